@@ -1,0 +1,17 @@
+# Every library the project uses, each with its reason.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+if(OPENCLAW_STATIC)
+    set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
+find_package(Boost 1.81 REQUIRED)                 # Asio (the one event loop), Beast (HTTP, WebSocket), Boost.System result
+find_package(OpenSSL 3.0 REQUIRED)                # TLS, digests, Ed25519
+find_package(SQLite3 REQUIRED)                    # sessions, ledgers and routing in one durable file
+find_package(nlohmann_json 3.11 REQUIRED)         # JSON values
+find_package(fmt REQUIRED)                        # message formatting (libstdc++ 12 has no std::format)
+find_package(spdlog REQUIRED)                     # log sinks
+pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)   # CommonMark parsing for chat renderings
+if(OPENCLAW_TESTS)
+    find_package(GTest REQUIRED)                  # unit tests
+endif()
+find_package(CLI11 QUIET)                         # command line (header only)

@@ -1,0 +1,26 @@
+# openclaw_room(name SOURCES a.cpp ... [LINK lib ...] [PUBLIC_LINK lib ...])
+# One static library per room, called openclaw_<name>. A room links only the rooms it may use, so a
+# forbidden dependency fails at link time; tests/lint checks the includes.
+function(openclaw_room name)
+    cmake_parse_arguments(ROOM "" "" "SOURCES;LINK;PUBLIC_LINK" ${ARGN})
+    add_library(openclaw_${name} STATIC ${ROOM_SOURCES})
+    target_include_directories(openclaw_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include PRIVATE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(openclaw_${name} PUBLIC ${ROOM_PUBLIC_LINK} PRIVATE ${ROOM_LINK})
+endfunction()
+
+# openclaw_test(name SOURCES ... [LINK ...]): a GoogleTest executable test_<name>, registered with ctest.
+function(openclaw_test name)
+    cmake_parse_arguments(TEST "" "TIMEOUT;LABEL" "SOURCES;LINK" ${ARGN})
+    add_executable(test_${name} ${TEST_SOURCES})
+    target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
+    target_link_libraries(test_${name} PRIVATE ${TEST_LINK} GTest::gtest GTest::gtest_main)
+    target_compile_definitions(test_${name} PRIVATE OPENCLAW_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 120)
+    endif()
+    if(NOT TEST_LABEL)
+        set(TEST_LABEL unit)
+    endif()
+    add_test(NAME ${name} COMMAND test_${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS ${TEST_LABEL})
+endfunction()

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "openclaw/core/async.hpp"
+#include "openclaw/net/http_types.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace openclaw::net {
+
+struct HttpClientRequest {
+    std::string method = "GET";
+    std::string url;
+    HttpHeaders headers;   // Host, Content-Length and User-Agent are filled in
+    std::string body;
+    std::chrono::milliseconds connectTimeout{10'000};
+    /// From the written request to the complete response header.
+    std::chrono::milliseconds headerTimeout{60'000};
+    /// Between two pieces of the body.
+    std::chrono::milliseconds idleTimeout{120'000};
+    /// Never reuse a kept-alive connection.
+    bool freshConnection = false;
+    /// "http://host:port" of a CONNECT proxy.
+    std::optional<std::string> proxy;
+};
+
+/// A response whose header has arrived and whose body is being read. Destroying it early closes the connection.
+class HttpResponseStream {
+public:
+    virtual ~HttpResponseStream() = default;
+    virtual int status() const = 0;
+    virtual const HttpHeaders& headers() const = 0;
+    /// The next piece of the body, "" once at its end. Errc::closed when the connection ended before the body did.
+    /// Cancellation: terminal.
+    virtual asio::awaitable<Result<std::string>> readSome() = 0;
+};
+
+/// The seam between the program and HTTP servers elsewhere.
+/// Errors tell whether the request can have reached the server: Errc::refused means it was never written (DNS, TCP,
+/// TLS or proxy failure, or the connect timeout); Errc::timeout and Errc::closed mean it may have been processed.
+class HttpClient {
+public:
+    virtual ~HttpClient() = default;
+    /// Sends the request and waits for the response header. Cancellation: terminal, closes the connection.
+    virtual asio::awaitable<Result<std::unique_ptr<HttpResponseStream>>> open(HttpClientRequest request) = 0;
+
+    /// open() and the whole body. Errc::invalidInput when the body is larger than `maxBodyBytes`.
+    asio::awaitable<Result<HttpResponse>> fetch(HttpClientRequest request, std::size_t maxBodyBytes);
+};
+
+/// The real client: HTTP/1.1 with kept-alive connections per origin, TLS verified against the system's roots,
+/// loaded on first use.
+std::unique_ptr<HttpClient> makeHttpClient(asio::any_io_executor executor);
+
+}
