@@ -26,6 +26,9 @@ using Registry = std::map<std::string, Function, std::less<>>;
 void addSessionKeySuite(Registry& registry);
 void addRoutingSuite(Registry& registry);
 void addTargetSuite(Registry& registry);
+void addChunkingSuite(Registry& registry);
+void addTelegramHtmlSuite(Registry& registry);
+void addTableSuite(Registry& registry);
 
 /// A string as JSON, or null when absent.
 inline Json orNull(const std::optional<std::string>& value) { return value ? Json(*value) : Json(); }
@@ -39,7 +42,7 @@ inline void setUnlessEmpty(Json& object, const char* key, const std::string& val
     if (!value.empty())
         object[key] = value;
 }
-inline std::string text(const Json& input) { return input.is_string() ? input.get<std::string>() : std::string(); }
+inline std::string textOf(const Json& input) { return input.is_string() ? input.get<std::string>() : std::string(); }
 inline std::vector<std::string> textList(const Json* list) {
     std::vector<std::string> out;
     if (list && list->is_array()) {

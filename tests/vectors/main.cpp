@@ -85,6 +85,9 @@ int run(const std::filesystem::path& folder) {
     addSessionKeySuite(registry);
     addRoutingSuite(registry);
     addTargetSuite(registry);
+    addChunkingSuite(registry);
+    addTelegramHtmlSuite(registry);
+    addTableSuite(registry);
 
     std::vector<std::filesystem::path> files;
     std::error_code failure;

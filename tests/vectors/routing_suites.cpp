@@ -34,7 +34,7 @@ Json resolveRoute(const Json& input) {
 }
 
 Json telegramTarget(const Json& input) {
-    const auto target = routing::parseTelegramTarget(text(input));
+    const auto target = routing::parseTelegramTarget(textOf(input));
     Json out = {{"chatId", target.chatId}};
     setOptional(out, "messageThreadId", target.messageThreadId);
     return out;
@@ -56,14 +56,14 @@ Json discordTarget(const Json& input) {
 }
 
 Json discordMessagingTarget(const Json& input) {
-    const auto target = routing::parseDiscordTarget(text(input), routing::DiscordTargetKind::channel);
+    const auto target = routing::parseDiscordTarget(textOf(input), routing::DiscordTargetKind::channel);
     if (!target)
         throw ExpectedFailure(target.error().message);
     return *target ? Json((*target)->normalized) : Json();
 }
 
 Json imessageTarget(const Json& input) {
-    const auto target = routing::parseIMessageTarget(text(input));
+    const auto target = routing::parseIMessageTarget(textOf(input));
     if (!target)
         throw ExpectedFailure(target.error().message);
     switch (target->kind) {
@@ -81,26 +81,26 @@ Json imessageTarget(const Json& input) {
 void addRoutingSuite(Registry& registry) { registry["routing/resolve_agent_route"] = resolveRoute; }
 
 void addTargetSuite(Registry& registry) {
-    registry["targets/e164"] = [](const Json& input) -> Json { return routing::normalizeE164(text(input)); };
+    registry["targets/e164"] = [](const Json& input) -> Json { return routing::normalizeE164(textOf(input)); };
     registry["targets/whatsapp_target"] = [](const Json& input) {
-        return orNull(routing::normalizeWhatsAppTarget(text(input)));
+        return orNull(routing::normalizeWhatsAppTarget(textOf(input)));
     };
-    registry["targets/to_whatsapp_jid"] = [](const Json& input) -> Json { return routing::toWhatsAppJid(text(input)); };
-    registry["targets/jid_to_e164"] = [](const Json& input) { return orNull(routing::jidToE164(text(input))); };
+    registry["targets/to_whatsapp_jid"] = [](const Json& input) -> Json { return routing::toWhatsAppJid(textOf(input)); };
+    registry["targets/jid_to_e164"] = [](const Json& input) { return orNull(routing::jidToE164(textOf(input))); };
     registry["targets/is_whatsapp_group"] = [](const Json& input) -> Json {
-        return routing::isWhatsAppGroup(text(input));
+        return routing::isWhatsAppGroup(textOf(input));
     };
     registry["targets/telegram_target"] = telegramTarget;
     registry["targets/telegram_chat_type"] = [](const Json& input) -> Json {
-        return routing::toString(routing::telegramChatType(text(input)));
+        return routing::toString(routing::telegramChatType(textOf(input)));
     };
     registry["targets/discord_target"] = discordTarget;
     registry["targets/imessage_target"] = imessageTarget;
     registry["targets/imessage_handle"] = [](const Json& input) -> Json {
-        return routing::normalizeIMessageHandle(text(input));
+        return routing::normalizeIMessageHandle(textOf(input));
     };
     registry["targets/telegram_messaging_target"] = [](const Json& input) {
-        return orNull(routing::normalizeTelegramTarget(text(input)));
+        return orNull(routing::normalizeTelegramTarget(textOf(input)));
     };
     registry["targets/discord_messaging_target"] = discordMessagingTarget;
 }

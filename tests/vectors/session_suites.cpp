@@ -44,7 +44,7 @@ Json resolveThreadKeys(const Json& input) {
 }
 
 Json parseAgentKey(const Json& input) {
-    const auto parts = routing::parseAgentKey(text(input));
+    const auto parts = routing::parseAgentKey(textOf(input));
     return parts ? Json{{"agentId", parts->agentId}, {"rest", parts->rest}} : Json();
 }
 
@@ -92,7 +92,7 @@ Json groupHistoryKey(const Json& input) {
 }
 
 Json announceTarget(const Json& input) {
-    const auto target = routing::announceTargetFromKey(text(input));
+    const auto target = routing::announceTargetFromKey(textOf(input));
     if (!target)
         return nullptr;
     Json out = {{"channel", target->channel}, {"to", target->to}};
@@ -103,7 +103,7 @@ Json announceTarget(const Json& input) {
 Json sessionLabel(const Json& input) {
     if (!input.is_string())
         return {{"ok", false}, {"error", "invalid label: must be a string"}};
-    const auto label = sessions::parseSessionLabel(text(input));
+    const auto label = sessions::parseSessionLabel(textOf(input));
     if (!label)
         return {{"ok", false}, {"error", label.error().message}};
     return {{"ok", true}, {"label", *label}};
@@ -115,10 +115,10 @@ void addSessionKeySuite(Registry& registry) {
     registry["session-keys/build_peer_session_key"] = buildPeerSessionKey;
     registry["session-keys/resolve_thread_keys"] = resolveThreadKeys;
     registry["session-keys/normalize_agent_id"] = [](const Json& input) -> Json {
-        return routing::normalizeAgentId(text(input));
+        return routing::normalizeAgentId(textOf(input));
     };
     registry["session-keys/normalize_account_id"] = [](const Json& input) -> Json {
-        return routing::normalizeAccountId(text(input));
+        return routing::normalizeAccountId(textOf(input));
     };
     registry["session-keys/to_store_key"] = [](const Json& input) -> Json {
         return routing::toStoreKey(stringOr(input, "agentId"), stringOr(input, "requestKey"),
@@ -126,10 +126,10 @@ void addSessionKeySuite(Registry& registry) {
     };
     registry["session-keys/parse_agent_key"] = parseAgentKey;
     registry["session-keys/is_subagent_key"] = [](const Json& input) -> Json {
-        return routing::isSubagentKey(text(input));
+        return routing::isSubagentKey(textOf(input));
     };
     registry["session-keys/thread_parent_key"] = [](const Json& input) {
-        return orNull(routing::threadParentKey(text(input)));
+        return orNull(routing::threadParentKey(textOf(input)));
     };
     registry["session-keys/group_session_key"] = groupSessionKey;
     registry["session-keys/resolve_session_key"] = resolveSessionKey;
