@@ -29,6 +29,7 @@ void addTargetSuite(Registry& registry);
 void addChunkingSuite(Registry& registry);
 void addTelegramHtmlSuite(Registry& registry);
 void addTableSuite(Registry& registry);
+void addMentionSuite(Registry& registry);
 
 /// A string as JSON, or null when absent.
 inline Json orNull(const std::optional<std::string>& value) { return value ? Json(*value) : Json(); }

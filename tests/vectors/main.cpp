@@ -88,6 +88,7 @@ int run(const std::filesystem::path& folder) {
     addChunkingSuite(registry);
     addTelegramHtmlSuite(registry);
     addTableSuite(registry);
+    addMentionSuite(registry);
 
     std::vector<std::filesystem::path> files;
     std::error_code failure;
