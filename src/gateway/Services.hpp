@@ -1,0 +1,38 @@
+#pragma once
+
+#include "gateway/Client.hpp"
+#include "gateway/Health.hpp"
+#include "gateway/Presence.hpp"
+#include "openclaw/channels/Outbox.hpp"
+#include "openclaw/channels/Supervisor.hpp"
+#include "openclaw/core/clock.hpp"
+#include "openclaw/dispatch/RunEngine.hpp"
+#include "openclaw/dispatch/Settings.hpp"
+#include "openclaw/store/Store.hpp"
+
+#include <filesystem>
+#include <functional>
+
+namespace openclaw::gateway {
+
+/// What method handlers may use. Built once by App; everything outlives the server.
+struct Services {
+    Clock& clock;
+    store::Store& store;
+    agent::AgentBackend& backend;
+    dispatch::RunEngine& runs;
+    channels::Outbox& outbox;
+    channels::Supervisor& supervisor;
+    Clients& clients;
+    Presence& presence;
+    Health& health;
+    dispatch::SettingsSource settings;
+    /// The redacted payload of config.get.
+    std::function<Json()> configSnapshot;
+    std::filesystem::path stateDirectory;
+    std::filesystem::path configPath;
+    std::string version;
+    SteadyTime startedAt;
+};
+
+}

@@ -1,0 +1,119 @@
+// device.pair.list, device.pair.approve, device.pair.reject: who may connect. An approval never grants more than the
+// approver holds.
+#include "gateway/MethodTable.hpp"
+
+#include "openclaw/core/ids.hpp"
+
+#include <set>
+
+namespace openclaw::gateway {
+
+namespace {
+
+using protocol::required;
+using protocol::Schema;
+
+/// A paired record without its token values.
+Json withoutTokens(Json device) {
+    const Json* tokens = findMember(device, "tokens");
+    if (!tokens)
+        return device;
+    Json summaries = Json::array();
+    for (const auto& [role, token] : tokens->items()) {
+        Json summary = token;
+        summary.erase("token");
+        summaries.push_back(std::move(summary));
+    }
+    device["tokens"] = std::move(summaries);
+    return device;
+}
+
+asio::awaitable<Answer> pairList(Services& services, Call) {
+    Result<std::vector<Json>> pending = co_await services.store.devices().listPending(services.clock.nowMs());
+    Result<std::vector<Json>> paired = co_await services.store.devices().list();
+    if (!pending || !paired)
+        co_return Answer(pending ? paired.error() : pending.error());
+    Json devices = Json::array();
+    for (Json& device : *paired)
+        devices.push_back(withoutTokens(std::move(device)));
+    co_return Answer(Json{{"pending", *pending}, {"paired", std::move(devices)}});
+}
+
+void announceResolution(Services& services, const Json& request, const char* decision) {
+    Broadcast how;
+    how.mayDrop = true;
+    how.audience = Audience::pairing;
+    const Json payload = {{"requestId", request.at("requestId")},
+                          {"deviceId", request.at("deviceId")},
+                          {"decision", decision},
+                          {"ts", services.clock.nowMs()}};
+    services.clients.broadcast("device.pair.resolved", dumpJson(payload), how);
+}
+
+asio::awaitable<Answer> pairApprove(Services& services, Call call) {
+    const std::string requestId = call.params.at("requestId").get<std::string>();
+    const std::int64_t now = services.clock.nowMs();
+    Result<std::optional<Json>> found = co_await services.store.devices().findPending(requestId, now);
+    if (!found)
+        co_return Answer(found.error());
+    if (!*found)
+        co_return invalidRequest("unknown requestId");
+    const Json request = **found;
+    const std::string deviceId = stringOr(request, "deviceId");
+    const std::string role = stringOr(request, "role", "operator");
+    std::set<std::string> scopes;
+    for (const auto& scope : request.value("scopes", Json::array())) {
+        if (!call.client->identity.hasScope(scope.get<std::string>()) && !call.client->identity.isAdmin())
+            co_return invalidRequest("missing scope: " + scope.get<std::string>());
+        scopes.insert(scope.get<std::string>());
+    }
+    Result<std::optional<Json>> known = co_await services.store.devices().get(deviceId);
+    if (!known)
+        co_return Answer(known.error());
+    Json device = known->value_or(Json{{"createdAtMs", now}});
+    const bool isSameKey = stringOr(device, "publicKey") == stringOr(request, "publicKey");
+    if (!isSameKey)
+        device = Json{{"createdAtMs", now}};
+    for (const char* key : {"deviceId", "publicKey", "displayName", "platform", "clientId", "clientMode", "role", "remoteIp"}) {
+        if (const Json* value = findMember(request, key))
+            device[key] = *value;
+    }
+    std::set<std::string> roles = {role};
+    for (const auto& old : device.value("roles", Json::array()))
+        roles.insert(old.get<std::string>());
+    for (const auto& old : device.value("scopes", Json::array()))
+        scopes.insert(old.get<std::string>());
+    device["roles"] = roles;
+    device["scopes"] = scopes;
+    device["approvedAtMs"] = now;
+    device["tokens"][role] = Json{{"token", randomHex(16)}, {"role", role}, {"scopes", scopes}, {"createdAtMs", now}};
+    Result<void> approved = co_await services.store.devices().approve(requestId, device);
+    if (!approved)
+        co_return Answer(approved.error());
+    announceResolution(services, request, "approved");
+    co_return Answer(Json{{"requestId", requestId}, {"device", withoutTokens(std::move(device))}});
+}
+
+asio::awaitable<Answer> pairReject(Services& services, Call call) {
+    const std::string requestId = call.params.at("requestId").get<std::string>();
+    Result<std::optional<Json>> removed = co_await services.store.devices().removePending(requestId);
+    if (!removed)
+        co_return Answer(removed.error());
+    if (!*removed)
+        co_return invalidRequest("unknown requestId");
+    announceResolution(services, **removed, "rejected");
+    co_return Answer(Json{{"requestId", requestId}, {"deviceId", (*removed)->at("deviceId")}});
+}
+
+}
+
+std::vector<Method> deviceMethods() {
+    const Schema byRequest = Schema::object({required("requestId", Schema::string(1))});
+    return {
+        {.name = "device.pair.list", .scope = Scope::pairing, .params = Schema::object({}), .later = pairList},
+        {.name = "device.pair.approve", .scope = Scope::pairing, .params = byRequest, .later = pairApprove},
+        {.name = "device.pair.reject", .scope = Scope::pairing, .params = byRequest, .later = pairReject},
+    };
+}
+
+}
