@@ -5,11 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <poll.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <fstream>
 
 namespace openclaw::process {
 namespace {
@@ -45,15 +45,23 @@ protected:
 /// The child reports a process id on its first line.
 int firstNumber(const std::string& text) { return std::stoi(text); }
 
-bool isGone(int pid) {
-    if (kill(pid, 0) != 0)
-        return true;
-    std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
-    std::string line;
-    std::getline(stat, line);
-    const auto at = line.rfind(')');
-    return at == std::string::npos || line[at + 2] == 'Z' || line[at + 2] == 'X';
-}
+/// Waits for the end of a process that is not our child.
+class ExitWatch {
+public:
+    explicit ExitWatch(int pid) : fd_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+    ~ExitWatch() { close(fd_); }
+    ExitWatch(const ExitWatch&) = delete;
+    ExitWatch& operator=(const ExitWatch&) = delete;
+    bool sawEnd() const {
+        pollfd entry{};
+        entry.fd = fd_;
+        entry.events = POLLIN;
+        return poll(&entry, 1, 10'000) == 1;
+    }
+
+private:
+    int fd_;
+};
 
 /// Blocks until the kernel reports the end of a process that is not our child: its end of the pipe closes.
 void expectEndOfFile(int fd) {
@@ -210,12 +218,14 @@ TEST_F(ChildProcessTest, SignalsTheWholeGroup) {
     const std::string line = runCoro(io, child->readOutput()).value();
     ASSERT_FALSE(line.empty());
 
+    const ExitWatch background(firstNumber(line));
+
     child->signalGroup(SIGKILL);
 
     EXPECT_EQ(waitFor(*child).signal, SIGKILL);
     EXPECT_EQ(waitFor(*child).describe(), "killed by SIGKILL");
     EXPECT_EQ(output(*child), "");   // end of file: nobody of the group holds the pipe any more
-    EXPECT_TRUE(isGone(firstNumber(line)));
+    EXPECT_TRUE(background.sawEnd());
 }
 
 TEST_F(ChildProcessTest, DestructionKillsTheGroupAndCollectsTheProcess) {
@@ -241,12 +251,13 @@ TEST_F(ChildProcessTest, KillTreeReachesOtherSessions) {
     const std::string line = runCoro(io, child->readOutput()).value();
     const int escaped = firstNumber(line);
     ASSERT_NE(getsid(escaped), child->pid());
+    const ExitWatch watch(escaped);
 
     killTree(child->pid(), SIGKILL);
 
     EXPECT_EQ(output(*child), "");
     waitFor(*child);
-    EXPECT_TRUE(isGone(escaped));
+    EXPECT_TRUE(watch.sawEnd());
 }
 
 TEST_F(ChildProcessTest, SubreaperCollectsOrphans) {
