@@ -1,0 +1,145 @@
+// The loop around each channel account: run, note how it ended, wait, run again.
+#include "openclaw/channels/Supervisor.hpp"
+
+#include "openclaw/core/ids.hpp"
+#include "openclaw/core/log.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace openclaw::channels {
+
+namespace {
+
+constexpr double firstDelayMs = 2000;
+constexpr double growth = 1.8;
+constexpr double maxDelayMs = 30'000;
+/// A connection that held this long wipes the slate clean.
+constexpr std::chrono::minutes stableAfter{5};
+
+}
+
+std::chrono::milliseconds restartDelay(int failures, double jitter) {
+    const double base = std::min(maxDelayMs, firstDelayMs * std::pow(growth, std::max(0, failures - 1)));
+    return std::chrono::milliseconds(static_cast<std::int64_t>(base * (0.75 + 0.5 * jitter)));
+}
+
+struct Supervisor::Impl {
+    struct Account {
+        explicit Account(asio::any_io_executor executor) : tasks(executor) {}
+        std::unique_ptr<Channel> channel;
+        TaskGroup tasks;
+        bool running = false;
+        int failures = 0;
+        std::int64_t startedAtMs = 0;
+        std::int64_t stoppedAtMs = 0;
+        std::int64_t nextRetryAtMs = 0;
+        std::string lastError;
+    };
+
+    Impl(asio::any_io_executor ex, Clock& c, InboundSink& s) : executor(ex), clock(c), sink(s) {}
+
+    asio::awaitable<void> keepRunning(Account& account);
+    Account* findAccount(const std::string& channel, const std::string& accountId) const {
+        for (const auto& account : accounts) {
+            if (account->channel->name() == channel && account->channel->accountId() == accountId)
+                return account.get();
+        }
+        return nullptr;
+    }
+
+    asio::any_io_executor executor;
+    Clock& clock;
+    InboundSink& sink;
+    std::function<void()> available = [] {};
+    std::vector<std::unique_ptr<Account>> accounts;
+};
+
+Supervisor::Supervisor(asio::any_io_executor executor, Clock& clock, InboundSink& sink)
+    : impl_(std::make_unique<Impl>(std::move(executor), clock, sink)) {}
+
+Supervisor::~Supervisor() = default;
+
+void Supervisor::onAvailable(std::function<void()> callback) { impl_->available = std::move(callback); }
+
+asio::awaitable<void> Supervisor::start(std::unique_ptr<Channel> channel) {
+    co_await stop(channel->name(), channel->accountId());
+    auto account = std::make_unique<Impl::Account>(impl_->executor);
+    account->channel = std::move(channel);
+    impl_->accounts.push_back(std::move(account));
+    Impl::Account& started = *impl_->accounts.back();
+    started.tasks.spawn("channel." + started.channel->name(), impl_->keepRunning(started));
+    impl_->available();
+}
+
+asio::awaitable<void> Supervisor::stop(std::string channel, std::string accountId) {
+    Impl::Account* account = impl_->findAccount(channel, accountId);
+    if (!account)
+        co_return;
+    account->tasks.cancel();
+    co_await account->tasks.join();
+    std::erase_if(impl_->accounts, [&](const auto& entry) { return entry.get() == account; });
+}
+
+asio::awaitable<void> Supervisor::stopAll() {
+    for (auto& account : impl_->accounts)
+        account->tasks.cancel();
+    for (auto& account : impl_->accounts)
+        co_await account->tasks.join();
+}
+
+Channel* Supervisor::find(const std::string& channel, const std::string& accountId) const {
+    const Impl::Account* account = impl_->findAccount(channel, accountId);
+    return account ? account->channel.get() : nullptr;
+}
+
+std::vector<AccountReport> Supervisor::report() const {
+    std::vector<AccountReport> reports;
+    for (const auto& account : impl_->accounts) {
+        AccountReport report{account->channel->name(), account->channel->accountId(), account->channel->status()};
+        report.status.running = account->running;
+        report.status.lastStartAtMs = account->startedAtMs;
+        report.status.lastStopAtMs = account->stoppedAtMs;
+        report.status.reconnectAttempts = account->failures;
+        report.status.nextRetryAtMs = account->nextRetryAtMs;
+        if (report.status.lastError.empty())
+            report.status.lastError = account->lastError;
+        reports.push_back(std::move(report));
+    }
+    return reports;
+}
+
+asio::awaitable<void> Supervisor::Impl::keepRunning(Account& account) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    const std::string name = account.channel->name() + ":" + account.channel->accountId();
+    for (;;) {
+        account.running = true;
+        account.nextRetryAtMs = 0;
+        account.startedAtMs = clock.nowMs();
+        const SteadyTime startedAt = clock.steadyNow();
+        const Result<void> ended = co_await account.channel->run(sink);
+        account.running = false;
+        account.stoppedAtMs = clock.nowMs();
+        const bool cancelled = co_await isCancelled();
+        if (cancelled)
+            co_return;
+        const Error error = ended ? Error(Errc::closed, "the connection ended") : ended.error();
+        account.lastError = log::redact(error.message);
+        if (error.is(Errc::unauthorized) || error.is(Errc::invalidInput)) {
+            log::error("channels", "{} stopped until its configuration changes: {}", name, account.lastError);
+            co_return;
+        }
+        account.failures = clock.steadyNow() - startedAt > stableAfter ? 1 : account.failures + 1;
+        auto delay = restartDelay(account.failures, static_cast<double>(randomBelow(1000)) / 1000.0);
+        if (error.retryAfter)
+            delay = std::max(delay, *error.retryAfter);
+        account.nextRetryAtMs = clock.nowMs() + delay.count();
+        log::warn("channels", "{} lost its connection, trying again in {} ms: {}", name, delay.count(), account.lastError);
+        co_await clock.sleepUntil(clock.steadyNow() + delay);
+        const bool cancelledWhileWaiting = co_await isCancelled();
+        if (cancelledWhileWaiting)
+            co_return;
+    }
+}
+
+}

@@ -1,0 +1,214 @@
+// The real server and the real clients against each other on loopback.
+#include "openclaw/net/HttpClient.hpp"
+#include "openclaw/net/HttpServer.hpp"
+#include "openclaw/net/WebSocket.hpp"
+#include "support/run_coro.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <gtest/gtest.h>
+
+namespace openclaw::net {
+namespace {
+
+using testing::runCoro;
+
+class EchoService final : public HttpService {
+public:
+    Screening screen(const HttpServerRequest& head) override {
+        Screening screening;
+        screening.maxBodyBytes = 1024;
+        if (head.path() == "/forbidden")
+            screening.refusal = HttpResponse(401, "text/plain", "Unauthorized");
+        return screening;
+    }
+
+    asio::awaitable<void> onRequest(HttpServerRequest request, HttpReply& reply) override {
+        if (request.path() == "/stream") {
+            HttpResponse head(200, "text/event-stream", "");
+            co_await reply.begin(std::move(head));
+            for (int i = 0; i < 3; ++i)
+                co_await reply.write("piece " + std::to_string(i) + "\n");
+            co_await reply.finish();
+            co_return;
+        }
+        if (request.path() == "/silent")
+            co_return;
+        HttpResponse response(200, "text/plain", request.method + " " + request.target + " " + request.body);
+        co_await reply.send(std::move(response));
+    }
+
+    asio::awaitable<void> onWebSocket(HttpServerRequest, WebSocket socket) override {
+        for (;;) {
+            Result<std::string_view> message = co_await socket.read();
+            if (!message) {
+                lastClose = socket.closeInfo();
+                co_return;
+            }
+            if (*message == "bye") {
+                socket.send("going");
+                socket.close(1012, "service restart");
+                continue;
+            }
+            socket.send("echo " + std::string(*message));
+        }
+    }
+
+    CloseInfo lastClose;
+};
+
+class LoopbackTest : public ::testing::Test {
+protected:
+    LoopbackTest() : server(io.get_executor(), service, limits()), client(makeHttpClient(io.get_executor())) {
+        port = server.listen("127.0.0.1", 0).value();
+        base = "http://127.0.0.1:" + std::to_string(port);
+    }
+    ~LoopbackTest() override { runCoro(io, server.stop()); }
+
+    static HttpServerLimits limits() {
+        HttpServerLimits result;
+        result.webSocket.maxMessageBytes = 1000;
+        return result;
+    }
+
+    HttpResponse fetch(HttpClientRequest request) {
+        auto response = runCoro(io, client->fetch(std::move(request), 1 << 20));
+        EXPECT_TRUE(response) << response.error().message;
+        return response.has_value() ? *response : HttpResponse();
+    }
+
+    WebSocket connect() {
+        WebSocketRequest request;
+        request.url = "ws://127.0.0.1:" + std::to_string(port) + "/any";
+        auto socket = runCoro(io, connectWebSocket(std::move(request)));
+        EXPECT_TRUE(socket);
+        return std::move(*socket);
+    }
+
+    static asio::awaitable<std::string> readText(WebSocket& socket) {
+        Result<std::string_view> message = co_await socket.read();
+        if (!message)
+            co_return "error: " + std::string(toString(message.error().code));
+        co_return std::string(*message);
+    }
+
+    asio::io_context io;
+    EchoService service;
+    HttpServer server;
+    std::unique_ptr<HttpClient> client;
+    std::uint16_t port = 0;
+    std::string base;
+};
+
+TEST_F(LoopbackTest, AnswersRequestsOnOneConnection) {
+    HttpClientRequest request;
+    request.method = "POST";
+    request.url = base + "/a?b=c";
+    request.body = "hello";
+
+    EXPECT_EQ(fetch(request).body, "POST /a?b=c hello");
+    EXPECT_EQ(fetch(request).body, "POST /a?b=c hello");
+    EXPECT_EQ(server.connectionCount(), 1U);
+}
+
+TEST_F(LoopbackTest, StreamsChunkedResponses) {
+    HttpClientRequest request;
+    request.url = base + "/stream";
+
+    EXPECT_EQ(fetch(request).body, "piece 0\npiece 1\npiece 2\n");
+}
+
+TEST_F(LoopbackTest, RefusesBeforeReadingTheBody) {
+    HttpClientRequest request;
+    request.method = "POST";
+    request.url = base + "/forbidden";
+    request.body = std::string(500, 'x');
+
+    EXPECT_EQ(fetch(request).status, 401);
+}
+
+TEST_F(LoopbackTest, AnswersTooLargeBodiesWith413) {
+    HttpClientRequest request;
+    request.method = "POST";
+    request.url = base + "/a";
+    request.body = std::string(2000, 'x');
+
+    EXPECT_EQ(fetch(request).status, 413);
+}
+
+TEST_F(LoopbackTest, AnswersForAServiceThatForgot) {
+    HttpClientRequest request;
+    request.url = base + "/silent";
+
+    EXPECT_EQ(fetch(request).status, 500);
+}
+
+TEST_F(LoopbackTest, ClientRefusesAnOversizedResponse) {
+    HttpClientRequest request;
+    request.url = base + "/a";
+
+    const auto response = runCoro(io, client->fetch(request, 3));
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().code, Errc::invalidInput);
+}
+
+TEST_F(LoopbackTest, TellsThatNothingWasSentWhenNobodyListens) {
+    HttpClientRequest request;
+    request.url = "http://127.0.0.1:1/";
+
+    const auto response = runCoro(io, client->fetch(request, 3));
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().code, Errc::refused);
+}
+
+TEST_F(LoopbackTest, EchoesWebSocketMessagesInOrder) {
+    WebSocket socket = connect();
+    for (int i = 0; i < 100; ++i)
+        socket.send("m" + std::to_string(i));
+
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(runCoro(io, readText(socket)), "echo m" + std::to_string(i));
+}
+
+TEST_F(LoopbackTest, DeliversQueuedTextBeforeTheClose) {
+    WebSocket socket = connect();
+    socket.send("bye");
+
+    EXPECT_EQ(runCoro(io, readText(socket)), "going");
+    EXPECT_EQ(runCoro(io, readText(socket)), "error: closed");
+    EXPECT_EQ(socket.closeInfo().code, 1012);
+    EXPECT_EQ(socket.closeInfo().reason, "service restart");
+}
+
+TEST_F(LoopbackTest, ClosesOversizedMessagesWith1009) {
+    WebSocket socket = connect();
+    socket.send(std::string(1000, 'a'));
+    EXPECT_EQ(runCoro(io, readText(socket)).size(), 1005U);
+    socket.send(std::string(1001, 'a'));
+
+    EXPECT_EQ(runCoro(io, readText(socket)), "error: closed");
+    EXPECT_EQ(socket.closeInfo().code, 1009);
+}
+
+TEST_F(LoopbackTest, SurvivesGarbage) {
+    asio::ip::tcp::socket raw(io);
+    raw.connect({asio::ip::make_address("127.0.0.1"), port});
+    asio::write(raw, asio::buffer(std::string("\x00\xff garbage\r\n\r\n", 14)));
+    asio::io_context& loop = io;
+    const auto readAll = [](asio::ip::tcp::socket& socket) -> asio::awaitable<std::string> {
+        std::string answer;
+        co_await asio::async_read(socket, asio::dynamic_buffer(answer), asio::as_tuple(asio::use_awaitable));
+        co_return answer;
+    };
+
+    EXPECT_TRUE(runCoro(loop, readAll(raw)).starts_with("HTTP/1.1 400"));
+    HttpClientRequest request;
+    request.url = base + "/a";
+    EXPECT_EQ(fetch(request).status, 200);
+}
+
+}
+}
