@@ -12,7 +12,7 @@ namespace openclaw {
 std::string toLowerAscii(std::string_view text);
 bool equalsIgnoreCase(std::string_view a, std::string_view b);
 bool startsWithIgnoreCase(std::string_view text, std::string_view prefix);
-/// Removes ASCII white space at both ends. For chat text use text/unicode.hpp.
+/// Removes ASCII white space at both ends. For chat text use core/unicode.hpp.
 std::string_view trimAscii(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
