@@ -30,7 +30,8 @@ struct ExitStatus {
     std::string describe() const;
 };
 
-/// A running child in its own session and process group. Destroying it kills the whole group.
+/// A running child in its own session and process group. Destroying it kills the whole group. Until then its process
+/// id stays reserved (an ended child is a zombie), so that signalGroup() can never hit a stranger.
 /// Every awaitable: cancellation terminal.
 class ChildProcess {
 public:
@@ -40,7 +41,8 @@ public:
     virtual asio::awaitable<Result<std::string>> readOutput() = 0;
     /// The last 8 KiB of stderr so far (drained continuously, never blocks the child).
     virtual std::string stderrTail() const = 0;
-    /// Writes everything or fails with Errc::closed; waits while the pipe is full.
+    /// Writes everything or fails with Errc::closed; waits while the pipe is full. Concurrent writes keep their order
+    /// and never mix. Cancelling a write that has begun closes the input, because half a line was sent.
     virtual asio::awaitable<Result<void>> write(std::string bytes) = 0;
     virtual void closeInput() = 0;
     /// Signal to the process group.
@@ -57,19 +59,22 @@ public:
     virtual Result<std::unique_ptr<ChildProcess>> launch(LaunchSpec spec) = 0;
 };
 
-/// Real processes. Uses posix-level fork/exec with close-on-exec everywhere.
+/// Real processes, started with posix_spawn in a session of their own; they inherit no file but their three standard
+/// streams. The process ignores SIGPIPE from then on.
 std::unique_ptr<Launcher> makeLauncher(asio::any_io_executor executor);
 
 /// Makes this process adopt orphaned grandchildren (PR_SET_CHILD_SUBREAPER), so that killTree can find them.
 void becomeSubreaper();
-/// Sends `signal` to `pid` and every descendant of it, including those that left its process group, and reaps adopted ones.
+/// Sends `signal` to `pid`, to every descendant of it and to every member of its session, including those that left its
+/// process group; reaps orphans that this process has adopted and that have ended.
 void killTree(int pid, int signal);
 
 /// Splits a byte stream at LF; strips one trailing CR. Sans-I/O.
 class LineSplitter {
 public:
     explicit LineSplitter(std::size_t maxLineBytes) : maxLineBytes_(maxLineBytes) {}
-    /// Adds bytes. A line over the limit is dropped up to its LF and counted.
+    /// Adds bytes; call next() until it is empty before adding more. A line over the limit is dropped up to its LF
+    /// and counted.
     void push(std::string_view bytes);
     /// The next complete line.
     std::optional<std::string> next();
