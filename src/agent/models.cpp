@@ -1,0 +1,176 @@
+// Model choice and provider endpoints.
+#include "openclaw/agent/models.hpp"
+
+#include "openclaw/core/files.hpp"
+#include "openclaw/core/strings.hpp"
+
+#include <array>
+
+namespace openclaw::agent {
+
+namespace {
+
+/// What is known of a provider without any configuration.
+struct KnownProvider {
+    const char* id;
+    const char* baseUrl;
+    const char* api;
+    std::array<const char*, 2> keyVariables;
+    /// Picked when nothing is configured but a key is in the environment; null: never picked by itself.
+    const char* defaultModel;
+};
+
+constexpr KnownProvider knownProviders[] = {
+    {"anthropic", "https://api.anthropic.com", "anthropic-messages", {"ANTHROPIC_OAUTH_TOKEN", "ANTHROPIC_API_KEY"}, "claude-opus-4-5"},
+    {"openai", "https://api.openai.com/v1", "openai-responses", {"OPENAI_API_KEY", nullptr}, "gpt-5.2"},
+    {"openrouter", "https://openrouter.ai/api/v1", "openai-completions", {"OPENROUTER_API_KEY", nullptr}, "openrouter/auto"},
+    {"groq", "https://api.groq.com/openai/v1", "openai-completions", {"GROQ_API_KEY", nullptr}, nullptr},
+    {"cerebras", "https://api.cerebras.ai/v1", "openai-completions", {"CEREBRAS_API_KEY", nullptr}, nullptr},
+    {"xai", "https://api.x.ai/v1", "openai-completions", {"XAI_API_KEY", nullptr}, nullptr},
+    {"mistral", "https://api.mistral.ai/v1", "openai-completions", {"MISTRAL_API_KEY", nullptr}, nullptr},
+    {"zai", "https://api.z.ai/api/coding/paas/v4", "openai-completions", {"ZAI_API_KEY", "Z_AI_API_KEY"}, nullptr},
+    {"moonshot", "https://api.moonshot.ai/v1", "openai-completions", {"MOONSHOT_API_KEY", nullptr}, nullptr},
+    {"vercel-ai-gateway", "https://ai-gateway.vercel.sh", "anthropic-messages", {"AI_GATEWAY_API_KEY", nullptr}, nullptr},
+    {"ollama", "http://127.0.0.1:11434/v1", "openai-completions", {"OLLAMA_API_KEY", nullptr}, nullptr},
+};
+
+const KnownProvider* findKnown(const std::string& provider) {
+    for (const auto& known : knownProviders) {
+        if (provider == known.id)
+            return &known;
+    }
+    return nullptr;
+}
+
+std::optional<std::string> keyFromEnvironment(const KnownProvider& known, const Environment& environment) {
+    for (const char* name : known.keyVariables) {
+        if (!name)
+            continue;
+        if (auto value = environment.find(name))
+            return value;
+    }
+    return std::nullopt;
+}
+
+/// The first usable profile of the provider in auth-profiles.json (spec state.md section 5).
+std::optional<std::string> keyFromProfiles(const std::filesystem::path& agentDirectory, const std::string& provider) {
+    const Result<std::string> text = readFile(agentDirectory / "auth-profiles.json");
+    if (!text)
+        return std::nullopt;
+    const Result<Json> file = parseJson(*text);
+    const Json* profiles = file ? findMember(*file, "profiles") : nullptr;
+    if (!profiles || !profiles->is_object())
+        return std::nullopt;
+    for (const auto& [id, profile] : profiles->items()) {
+        if (stringOr(profile, "provider") != provider)
+            continue;
+        for (const char* field : {"key", "token", "access"}) {
+            if (auto value = findString(profile, field); value && !value->empty())
+                return value;
+        }
+    }
+    return std::nullopt;
+}
+
+const Json* providerConfig(const Json& config, const std::string& provider) {
+    const Json* providers = findPath(config, "models.providers");
+    return providers ? findMember(*providers, provider) : nullptr;
+}
+
+std::string modelText(const Json* value) {
+    if (!value)
+        return {};
+    return value->is_string() ? value->get<std::string>() : stringOr(*value, "primary");
+}
+
+}
+
+std::optional<ModelRef> parseModelRef(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos || slash == 0 || slash + 1 == text.size())
+        return std::nullopt;
+    return ModelRef{text.substr(0, slash), text.substr(slash + 1)};
+}
+
+ModelRef chooseModel(const Json& config, const std::string& agentId, const std::string& provider, const std::string& model,
+                     const Environment& environment) {
+    if (!provider.empty() && !model.empty())
+        return ModelRef{provider, model};
+    std::vector<std::string> wishes;
+    if (const Json* list = findPath(config, "agents.list"); list && list->is_array()) {
+        for (const auto& agent : *list) {
+            if (toLowerAscii(stringOr(agent, "id")) == agentId)
+                wishes.push_back(modelText(findMember(agent, "model")));
+        }
+    }
+    wishes.push_back(modelText(findPath(config, "agents.defaults.model")));
+    for (const auto& wish : wishes) {
+        if (const auto ref = parseModelRef(wish))
+            return *ref;
+    }
+    for (const auto& known : knownProviders) {
+        if (known.defaultModel && keyFromEnvironment(known, environment))
+            return ModelRef{known.id, known.defaultModel};
+    }
+    return ModelRef{"offline", "offline"};
+}
+
+Result<ProviderEndpoint> resolveProvider(const Json& config, const std::string& provider, const Environment& environment,
+                                         const std::filesystem::path& agentDirectory) {
+    const KnownProvider* known = findKnown(provider);
+    const Json* configured = providerConfig(config, provider);
+    ProviderEndpoint endpoint;
+    if (known) {
+        endpoint.baseUrl = known->baseUrl;
+        endpoint.api = known->api;
+    }
+    std::string key;
+    if (configured) {
+        endpoint.baseUrl = stringOr(*configured, "baseUrl", endpoint.baseUrl);
+        endpoint.api = stringOr(*configured, "api", endpoint.api.empty() ? "openai-completions" : endpoint.api);
+        key = stringOr(*configured, "apiKey");
+        if (const Json* headers = findMember(*configured, "headers"); headers && headers->is_object())
+            endpoint.headers = *headers;
+    }
+    if (endpoint.baseUrl.empty())
+        return Error(Errc::notFound, "model provider \"" + provider + "\" is not known; set models.providers." + provider +
+                                         ".baseUrl (openclaw config set)");
+    while (endpoint.baseUrl.ends_with('/'))
+        endpoint.baseUrl.pop_back();
+    if (key.empty() && known)
+        key = keyFromEnvironment(*known, environment).value_or("");
+    if (key.empty())
+        key = keyFromProfiles(agentDirectory, provider).value_or("");
+    const bool needsKey = known && provider != "ollama" && !configured;
+    if (key.empty() && needsKey)
+        return Error(Errc::notFound, "no key for model provider \"" + provider + "\"; set " +
+                                         known->keyVariables[known->keyVariables[1] ? 1 : 0] +
+                                         " or models.providers." + provider + ".apiKey");
+    endpoint.keyIsOAuth = key.find("sk-ant-oat") != std::string::npos;
+    endpoint.key = Secret(std::move(key));
+    return endpoint;
+}
+
+Json piModelsFile(const Json& config, const ModelRef& ref, const std::string& api, const std::string& proxyBaseUrl,
+                  const std::string& token) {
+    Json model = {{"id", ref.model}, {"name", ref.model}};
+    if (const Json* configured = providerConfig(config, ref.provider)) {
+        if (const Json* list = findMember(*configured, "models"); list && list->is_array()) {
+            for (const auto& entry : *list) {
+                if (stringOr(entry, "id") == ref.model)
+                    model.update(entry);
+            }
+        }
+    } else {
+        // A well-known provider without a catalogue entry: today's models read images and reason.
+        model["reasoning"] = true;
+        model["input"] = Json::array({"text", "image"});
+        model["contextWindow"] = 200'000;
+        model["maxTokens"] = 8192;
+    }
+    model.erase("headers");   // may hold credentials; the proxy adds them
+    const Json provider = {{"baseUrl", proxyBaseUrl}, {"api", api}, {"apiKey", token}, {"models", Json::array({model})}};
+    return Json{{"providers", {{ref.provider, provider}}}};
+}
+
+}
