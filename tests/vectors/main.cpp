@@ -89,6 +89,7 @@ int run(const std::filesystem::path& folder) {
     addTelegramHtmlSuite(registry);
     addTableSuite(registry);
     addMentionSuite(registry);
+    addAccessSuite(registry);
 
     std::vector<std::filesystem::path> files;
     std::error_code failure;
