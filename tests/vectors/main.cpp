@@ -90,6 +90,8 @@ int run(const std::filesystem::path& folder) {
     addTableSuite(registry);
     addMentionSuite(registry);
     addAccessSuite(registry);
+    addBlockChunkerSuite(registry);
+    addSessionResetSuite(registry);
 
     std::vector<std::filesystem::path> files;
     std::error_code failure;
