@@ -30,6 +30,9 @@ void addChunkingSuite(Registry& registry);
 void addTelegramHtmlSuite(Registry& registry);
 void addTableSuite(Registry& registry);
 void addMentionSuite(Registry& registry);
+void addAccessSuite(Registry& registry);
+void addBlockChunkerSuite(Registry& registry);
+void addSessionResetSuite(Registry& registry);
 
 /// A string as JSON, or null when absent.
 inline Json orNull(const std::optional<std::string>& value) { return value ? Json(*value) : Json(); }

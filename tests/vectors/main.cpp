@@ -89,6 +89,9 @@ int run(const std::filesystem::path& folder) {
     addTelegramHtmlSuite(registry);
     addTableSuite(registry);
     addMentionSuite(registry);
+    addAccessSuite(registry);
+    addBlockChunkerSuite(registry);
+    addSessionResetSuite(registry);
 
     std::vector<std::filesystem::path> files;
     std::error_code failure;
