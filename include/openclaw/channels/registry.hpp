@@ -1,0 +1,25 @@
+#pragma once
+
+#include "openclaw/channels/Channel.hpp"
+#include "openclaw/config/Config.hpp"
+#include "openclaw/core/clock.hpp"
+#include "openclaw/net/HttpClient.hpp"
+#include "openclaw/store/Store.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace openclaw::channels {
+
+/// What adapters are built from. Everything outlives the channels.
+struct ChannelContext {
+    asio::any_io_executor executor;
+    Clock& clock;
+    net::HttpClient& http;
+    store::Store& store;
+};
+
+/// Every enabled and configured account of every channel, ready to run.
+std::vector<std::unique_ptr<Channel>> makeChannels(const config::Config& config, ChannelContext context);
+
+}

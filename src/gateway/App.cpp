@@ -1,0 +1,208 @@
+// Wiring and life cycle of the daemon, to be read from top to bottom.
+#include "gateway/App.hpp"
+
+#include "openclaw/channels/registry.hpp"
+#include "openclaw/config/paths.hpp"
+#include "openclaw/config/redact.hpp"
+#include "openclaw/core/log.hpp"
+#include "openclaw/core/strings.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <unistd.h>
+
+namespace openclaw::gateway {
+
+namespace {
+
+/// How long shutting down may take for each part; together below a second.
+constexpr std::chrono::milliseconds runGrace{300};
+constexpr std::chrono::milliseconds deliveryGrace{300};
+
+net::HttpServerLimits gatewayLimits() {
+    net::HttpServerLimits limits;
+    limits.webSocket.maxMessageBytes = protocol::maxInboundFrameBytes;
+    return limits;
+}
+
+agent::PiConfig piConfig(const GatewayOptions& options, const std::filesystem::path& stateDirectory) {
+    agent::PiConfig config;
+    config.selfPath = options.selfPath;
+    config.stateDirectory = stateDirectory;
+    return config;
+}
+
+}
+
+App::App(asio::io_context& io, const GatewayOptions& options, Environment environment, config::Snapshot snapshot,
+         AuthConfig auth, std::unique_ptr<store::SqliteStore> store)
+    : executor_(io.get_executor()), options_(options), store_(std::move(store)),
+      config_(environment, std::move(snapshot), std::move(auth)), http_(net::makeHttpClient(executor_)),
+      launcher_(process::makeLauncher(executor_)),
+      backend_(executor_, clock_, *launcher_, *http_, environment, piConfig(options, config::stateDirectory(environment)),
+               [this] { return config_.root(); }),
+      outbox_(executor_, clock_, *store_,
+              [this](const std::string& channel, const std::string& account) { return supervisor_->find(channel, account); }),
+      runs_(executor_, clock_, *store_, backend_, outbox_,
+            [this](const std::string& channel, const std::string& account) { return supervisor_->find(channel, account); },
+            [this] { return config_.settings(); }),
+      dispatcher_(clock_, *store_, runs_, outbox_, [this] { return config_.settings(); }),
+      presence_(clock_, options.version), runEvents_(clock_, clients_),
+      health_(executor_, clock_, *store_, *(supervisor_ = std::make_unique<channels::Supervisor>(executor_, clock_, dispatcher_)),
+              clients_, [this] { return config_.settings(); },
+              (config::stateDirectory(environment) / "agents" / "main" / "sessions").string()),
+      services_{clock_,
+                *store_,
+                backend_,
+                runs_,
+                outbox_,
+                *supervisor_,
+                clients_,
+                presence_,
+                health_,
+                [this] { return config_.settings(); },
+                [this] { return config::redactedSnapshot(config_.snapshot()); },
+                config::stateDirectory(environment),
+                config_.snapshot().path,
+                options.version,
+                clock_.steadyNow()},
+      authenticator_(clock_, *store_, [this]() -> const AuthConfig& { return config_.auth(); }),
+      routes_([this] { return config_.settings(); }),
+      gateway_(executor_, services_, authenticator_, [this]() -> const AuthConfig& { return config_.auth(); }, routes_),
+      server_(executor_, gateway_, gatewayLimits()), notifier_(environment), tasks_(executor_), stopRequested_(executor_) {
+    runs_.observe(runEvents_);
+    supervisor_->onAvailable([this] { outbox_.wake(); });
+    config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
+}
+
+Result<void> App::listen() {
+    const auto config = config_.config();
+    const std::uint16_t port = options_.port.value_or(config->gateway().port);
+    const std::string mode = options_.bind.empty() ? config->gateway().bind : options_.bind;
+    std::string address = "127.0.0.1";
+    if (mode == "lan")
+        address = "0.0.0.0";
+    else if (mode == "custom")
+        address = config->gateway().customBindHost;
+    Result<std::uint16_t> bound = server_.listen(address, port);
+    if (!bound) {
+        if (bound.error().is(Errc::conflict))
+            return Error(Errc::conflict,
+                         fmt::format("another gateway instance is already listening on ws://{}:{}", address, port));
+        return bound.error();
+    }
+    log::info("gateway", "listening on ws://{}:{} (PID {})", address, *bound, ::getpid());
+    if (address == "127.0.0.1") {
+        const Result<std::uint16_t> alias = server_.listen("::1", *bound);
+        if (alias)
+            log::info("gateway", "listening on ws://[::1]:{} (PID {})", *bound, ::getpid());
+        else
+            log::debug("gateway", "not listening on ::1: {}", alias.error().message);
+    }
+    return {};
+}
+
+asio::awaitable<int> App::run() {
+    if (const Result<void> listening = listen(); !listening) {
+        fmt::print(stderr, "Gateway failed to start: {}\n", listening.error().message);
+        store_->stop();
+        co_return 1;
+    }
+    notifier_.ready();
+    process::becomeSubreaper();
+    const agent::ModelRef model = agent::chooseModel(*config_.root(), config_.settings()->defaultAgentId, {}, {}, config_.environment());
+    log::info("gateway", "agent model: {}", model.text());
+    if (const std::string file = log::filePath(); !file.empty())
+        log::info("gateway", "log file: {}", file);
+    tasks_.spawn("gateway.signals", serveSignals());
+    tasks_.spawn("gateway.tick", tick());
+    tasks_.spawn("gateway.health", health_.run());
+    tasks_.spawn("gateway.config", config_.watch());
+    tasks_.spawn("gateway.watchdog", notifier_.feedWatchdog(clock_));
+    health_.requestRefresh();
+
+    co_await startChannels({});
+    const Result<void> deliveries = co_await outbox_.start();
+    if (!deliveries)
+        log::error("gateway", "{}", deliveries.error().message);
+    const Result<void> resumed = co_await runs_.resume();
+    if (!resumed)
+        log::error("gateway", "{}", resumed.error().message);
+
+    while (!stopping_)
+        co_await stopRequested_.wait();
+    co_await shutDown();
+    co_return 0;
+}
+
+asio::awaitable<void> App::startChannels(std::set<std::string> only) {
+    if (options_.environment.isTrue("OPENCLAW_SKIP_CHANNELS") || options_.environment.isTrue("OPENCLAW_SKIP_PROVIDERS")) {
+        log::info("gateway", "channels are skipped (OPENCLAW_SKIP_CHANNELS)");
+        co_return;
+    }
+    for (const auto& report : supervisor_->report()) {
+        if (only.contains(report.channel))
+            co_await supervisor_->stop(report.channel, report.accountId);
+    }
+    channels::ChannelContext context{executor_, clock_, *http_, *store_};
+    for (auto& channel : channels::makeChannels(*config_.config(), context)) {
+        if (!only.empty() && !only.contains(channel->name()))
+            continue;
+        co_await supervisor_->start(std::move(channel));
+    }
+}
+
+asio::awaitable<void> App::serveSignals() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    asio::signal_set signals(executor_, SIGINT, SIGTERM, SIGUSR1);
+    for (;;) {
+        const auto [error, signal] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (error)
+            co_return;
+        if (signal == SIGUSR1) {
+            log::warn("gateway", "SIGUSR1 ignored: restart the service instead");
+            continue;
+        }
+        if (stopping_)
+            std::_Exit(1);   // the second signal: somebody does not want to wait
+        log::info("gateway", "received {}, shutting down", signal == SIGINT ? "SIGINT" : "SIGTERM");
+        stopping_ = true;
+        stopRequested_.notify();
+    }
+}
+
+asio::awaitable<void> App::tick() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    for (;;) {
+        co_await clock_.sleepUntil(clock_.steadyNow() + std::chrono::milliseconds(protocol::tickIntervalMs));
+        const bool cancelled = co_await isCancelled();
+        if (cancelled)
+            co_return;
+        Broadcast how;
+        how.mayDrop = true;
+        clients_.broadcast("tick", R"({"ts":)" + std::to_string(clock_.nowMs()) + "}", how);
+    }
+}
+
+asio::awaitable<void> App::shutDown() {
+    notifier_.stopping();
+    clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
+    server_.stopAccepting();
+    co_await supervisor_->stopAll();
+    co_await runs_.stop(runGrace);
+    co_await outbox_.stop(deliveryGrace);
+    co_await backend_.stop();
+    clients_.closeAll(1012, "service restart");
+    co_await gateway_.stop();
+    // The close frames leave before the sockets are dropped.
+    co_await sleepFor(std::chrono::milliseconds(20));
+    co_await server_.stop();
+    tasks_.cancel();
+    co_await tasks_.join();
+    store_->stop();
+    log::info("gateway", "stopped");
+    log::flush();
+}
+
+}

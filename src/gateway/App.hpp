@@ -1,0 +1,78 @@
+#pragma once
+
+#include "gateway/Authenticator.hpp"
+#include "gateway/ConfigHolder.hpp"
+#include "gateway/GatewayServer.hpp"
+#include "gateway/Health.hpp"
+#include "gateway/Presence.hpp"
+#include "gateway/RunEvents.hpp"
+#include "gateway/ServiceNotifier.hpp"
+#include "gateway/Services.hpp"
+#include "gateway/UiRoutes.hpp"
+#include "openclaw/agent/PiBackend.hpp"
+#include "openclaw/channels/Outbox.hpp"
+#include "openclaw/channels/Supervisor.hpp"
+#include "openclaw/core/clock.hpp"
+#include "openclaw/dispatch/Dispatcher.hpp"
+#include "openclaw/dispatch/RunEngine.hpp"
+#include "openclaw/gateway/Gateway.hpp"
+#include "openclaw/net/HttpClient.hpp"
+#include "openclaw/net/HttpServer.hpp"
+#include "openclaw/process/ChildProcess.hpp"
+#include "openclaw/store/Store.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <memory>
+
+namespace openclaw::gateway {
+
+/// The composition root: the one place that names concrete classes. Members stand in the order of their dependencies,
+/// so that they are destroyed in reverse.
+class App {
+public:
+    App(asio::io_context& io,
+        const GatewayOptions& options,
+        Environment environment,
+        config::Snapshot snapshot,
+        AuthConfig auth,
+        std::unique_ptr<store::SqliteStore> store);
+
+    /// Listens, serves until a signal arrives, then stops in order. The exit code.
+    asio::awaitable<int> run();
+
+private:
+    Result<void> listen();
+    asio::awaitable<void> startChannels(std::set<std::string> only);
+    asio::awaitable<void> serveSignals();
+    asio::awaitable<void> tick();
+    asio::awaitable<void> shutDown();
+
+    asio::any_io_executor executor_;
+    GatewayOptions options_;
+    SystemClock clock_;
+    std::unique_ptr<store::SqliteStore> store_;
+    ConfigHolder config_;
+    std::unique_ptr<net::HttpClient> http_;
+    std::unique_ptr<process::Launcher> launcher_;
+    agent::PiBackend backend_;
+    std::unique_ptr<channels::Supervisor> supervisor_;
+    channels::Outbox outbox_;
+    dispatch::RunEngine runs_;
+    dispatch::Dispatcher dispatcher_;
+    Clients clients_;
+    Presence presence_;
+    RunEvents runEvents_;
+    Health health_;
+    Services services_;
+    Authenticator authenticator_;
+    UiRoutes routes_;
+    GatewayServer gateway_;
+    net::HttpServer server_;
+    ServiceNotifier notifier_;
+    TaskGroup tasks_;
+    Notifier stopRequested_;
+    bool stopping_ = false;
+};
+
+}

@@ -1,0 +1,48 @@
+// The Control UI's files, placed into the program by the assembler: no build step, no Node, no copying at start.
+#include "openclaw/ui/assets.hpp"
+
+#define OPENCLAW_EMBED(symbol, file)                                                                                   \
+    __asm__(".section .rodata\n.balign 16\n.global openclaw_asset_" #symbol "\nopenclaw_asset_" #symbol                \
+            ":\n.incbin \"" OPENCLAW_UI_DIR "/" file "\"\n.global openclaw_asset_" #symbol                             \
+            "_end\nopenclaw_asset_" #symbol "_end:\n.byte 0\n.previous\n");                                            \
+    extern "C" const char openclaw_asset_##symbol[];                                                                   \
+    extern "C" const char openclaw_asset_##symbol##_end[];
+
+OPENCLAW_EMBED(index, "index.html")
+OPENCLAW_EMBED(app, "assets/app.js")
+OPENCLAW_EMBED(client, "assets/client.js")
+OPENCLAW_EMBED(style, "assets/style.css")
+OPENCLAW_EMBED(icon, "assets/icon.svg")
+
+namespace openclaw::ui {
+
+namespace {
+
+struct Entry {
+    std::string_view path;
+    const char* begin;
+    const char* end;
+    std::string_view contentType;
+};
+
+constexpr std::string_view script = "application/javascript; charset=utf-8";
+
+const Entry entries[] = {
+    {"index.html", openclaw_asset_index, openclaw_asset_index_end, "text/html; charset=utf-8"},
+    {"assets/app.js", openclaw_asset_app, openclaw_asset_app_end, script},
+    {"assets/client.js", openclaw_asset_client, openclaw_asset_client_end, script},
+    {"assets/style.css", openclaw_asset_style, openclaw_asset_style_end, "text/css; charset=utf-8"},
+    {"assets/icon.svg", openclaw_asset_icon, openclaw_asset_icon_end, "image/svg+xml"},
+};
+
+}
+
+std::optional<Asset> findAsset(std::string_view path) {
+    for (const Entry& entry : entries) {
+        if (entry.path == path)
+            return Asset{std::string_view(entry.begin, static_cast<std::size_t>(entry.end - entry.begin)), entry.contentType};
+    }
+    return std::nullopt;
+}
+
+}
