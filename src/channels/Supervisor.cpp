@@ -37,7 +37,7 @@ struct Supervisor::Impl {
         std::string lastError;
     };
 
-    Impl(asio::any_io_executor ex, Clock& c, InboundSink& s) : executor(ex), clock(c), sink(s) {}
+    Impl(asio::any_io_executor ex, Clock& c) : executor(ex), clock(c) {}
 
     asio::awaitable<void> keepRunning(Account& account);
     Account* findAccount(const std::string& channel, const std::string& accountId) const {
@@ -50,13 +50,15 @@ struct Supervisor::Impl {
 
     asio::any_io_executor executor;
     Clock& clock;
-    InboundSink& sink;
+    InboundSink* sink = nullptr;
     std::function<void()> available = [] {};
     std::vector<std::unique_ptr<Account>> accounts;
 };
 
-Supervisor::Supervisor(asio::any_io_executor executor, Clock& clock, InboundSink& sink)
-    : impl_(std::make_unique<Impl>(std::move(executor), clock, sink)) {}
+Supervisor::Supervisor(asio::any_io_executor executor, Clock& clock)
+    : impl_(std::make_unique<Impl>(std::move(executor), clock)) {}
+
+void Supervisor::deliverTo(InboundSink& sink) { impl_->sink = &sink; }
 
 Supervisor::~Supervisor() = default;
 
@@ -117,7 +119,7 @@ asio::awaitable<void> Supervisor::Impl::keepRunning(Account& account) {
         account.nextRetryAtMs = 0;
         account.startedAtMs = clock.nowMs();
         const SteadyTime startedAt = clock.steadyNow();
-        const Result<void> ended = co_await account.channel->run(sink);
+        const Result<void> ended = co_await account.channel->run(*sink);
         account.running = false;
         account.stoppedAtMs = clock.nowMs();
         const bool cancelled = co_await isCancelled();

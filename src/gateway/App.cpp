@@ -42,14 +42,14 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       launcher_(process::makeLauncher(executor_)),
       backend_(executor_, clock_, *launcher_, *http_, environment, piConfig(options, config::stateDirectory(environment)),
                [this] { return config_.root(); }),
-      outbox_(executor_, clock_, *store_,
-              [this](const std::string& channel, const std::string& account) { return supervisor_->find(channel, account); }),
+      supervisor_(executor_, clock_), outbox_(executor_, clock_, *store_,
+              [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); }),
       runs_(executor_, clock_, *store_, backend_, outbox_,
-            [this](const std::string& channel, const std::string& account) { return supervisor_->find(channel, account); },
+            [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
             [this] { return config_.settings(); }),
       dispatcher_(clock_, *store_, runs_, outbox_, [this] { return config_.settings(); }),
       presence_(clock_, options.version), runEvents_(clock_, clients_),
-      health_(executor_, clock_, *store_, *(supervisor_ = std::make_unique<channels::Supervisor>(executor_, clock_, dispatcher_)),
+      health_(executor_, clock_, *store_, supervisor_,
               clients_, [this] { return config_.settings(); },
               (config::stateDirectory(environment) / "agents" / "main" / "sessions").string()),
       services_{clock_,
@@ -57,7 +57,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 backend_,
                 runs_,
                 outbox_,
-                *supervisor_,
+                supervisor_,
                 clients_,
                 presence_,
                 health_,
@@ -71,8 +71,9 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       routes_([this] { return config_.settings(); }),
       gateway_(executor_, services_, authenticator_, [this]() -> const AuthConfig& { return config_.auth(); }, routes_),
       server_(executor_, gateway_, gatewayLimits()), notifier_(environment), tasks_(executor_), stopRequested_(executor_) {
+    supervisor_.deliverTo(dispatcher_);
     runs_.observe(runEvents_);
-    supervisor_->onAvailable([this] { outbox_.wake(); });
+    supervisor_.onAvailable([this] { outbox_.wake(); });
     config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
 }
 
@@ -141,15 +142,15 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
         log::info("gateway", "channels are skipped (OPENCLAW_SKIP_CHANNELS)");
         co_return;
     }
-    for (const auto& report : supervisor_->report()) {
+    for (const auto& report : supervisor_.report()) {
         if (only.contains(report.channel))
-            co_await supervisor_->stop(report.channel, report.accountId);
+            co_await supervisor_.stop(report.channel, report.accountId);
     }
     channels::ChannelContext context{executor_, clock_, *http_, *store_};
     for (auto& channel : channels::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
-        co_await supervisor_->start(std::move(channel));
+        co_await supervisor_.start(std::move(channel));
     }
 }
 
@@ -189,7 +190,7 @@ asio::awaitable<void> App::shutDown() {
     notifier_.stopping();
     clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
     server_.stopAccepting();
-    co_await supervisor_->stopAll();
+    co_await supervisor_.stopAll();
     co_await runs_.stop(runGrace);
     co_await outbox_.stop(deliveryGrace);
     co_await backend_.stop();

@@ -56,7 +56,7 @@ private:
     std::unique_ptr<net::HttpClient> http_;
     std::unique_ptr<process::Launcher> launcher_;
     agent::PiBackend backend_;
-    std::unique_ptr<channels::Supervisor> supervisor_;
+    channels::Supervisor supervisor_;
     channels::Outbox outbox_;
     dispatch::RunEngine runs_;
     dispatch::Dispatcher dispatcher_;

@@ -22,8 +22,11 @@ struct AccountReport {
 /// another.
 class Supervisor {
 public:
-    Supervisor(asio::any_io_executor executor, Clock& clock, InboundSink& sink);
+    Supervisor(asio::any_io_executor executor, Clock& clock);
     ~Supervisor();
+
+    /// Where inbound messages go; set once, before the first start().
+    void deliverTo(InboundSink& sink);
 
     /// Called after an account connects or starts, so that waiting deliveries go out.
     void onAvailable(std::function<void()> callback);
