@@ -28,7 +28,9 @@ std::optional<OpenFence> fenceOf(std::u16string_view line, std::size_t maxChars)
     fence.openLine = std::u16string(line);
     fence.mark = parsed.marker[0];
     fence.length = parsed.marker.size();
-    // A line repeated in each chunk must stay small beside the limit.
+    // What is repeated in each chunk must stay small beside the limit; a marker that is not is no fence to us.
+    if (fence.closeLine.size() > maxChars / 4)
+        return std::nullopt;
     if (fence.openLine.size() > maxChars / 4)
         fence.openLine = fence.closeLine;
     return fence;

@@ -57,6 +57,8 @@ public:
 
     /// False when the budget ran out; the result is then incomplete.
     bool run() {
+        if (countReferences() > maxReferences)
+            return false;
         MD_PARSER parser = {};
         parser.flags = MD_FLAG_NOHTML | MD_FLAG_STRIKETHROUGH;
         if (options_.tables != TableMode::off)
@@ -83,6 +85,15 @@ public:
     bool hasTable() const { return hasTable_; }
 
 private:
+    /// md4c compares reference definitions with each other; a message has a handful.
+    static constexpr std::size_t maxReferences = 1000;
+    std::size_t countReferences() const {
+        std::size_t count = 0;
+        for (std::size_t at = source_.find("]:"); at != std::string_view::npos; at = source_.find("]:", at + 2))
+            ++count;
+        return count;
+    }
+
     int spend(std::size_t amount) {
         if (amount > budget_)
             return 1;

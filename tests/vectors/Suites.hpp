@@ -33,6 +33,7 @@ void addMentionSuite(Registry& registry);
 void addAccessSuite(Registry& registry);
 void addBlockChunkerSuite(Registry& registry);
 void addSessionResetSuite(Registry& registry);
+void addQueueSuite(Registry& registry);
 
 /// A string as JSON, or null when absent.
 inline Json orNull(const std::optional<std::string>& value) { return value ? Json(*value) : Json(); }

@@ -92,6 +92,7 @@ int run(const std::filesystem::path& folder) {
     addAccessSuite(registry);
     addBlockChunkerSuite(registry);
     addSessionResetSuite(registry);
+    addQueueSuite(registry);
 
     std::vector<std::filesystem::path> files;
     std::error_code failure;
