@@ -108,7 +108,8 @@ public:
 
     virtual ~PairingRepository() = default;
     /// Adds a request (code and creation time come from the caller) or, for a sender who has one, refreshes its
-    /// lastSeenAtMs and returns the code it has. At most maxPending live requests per account.
+    /// lastSeenAtMs and returns the code it has. At most maxPending live requests per account. Errc::conflict when
+    /// another request of the channel has the code: call again with a new one.
     virtual asio::awaitable<Result<PairingOutcome>> upsertRequest(PairingRequest request) = 0;
     /// Live requests of a channel, oldest first; an empty channel lists all.
     virtual asio::awaitable<Result<std::vector<PairingRequest>>> list(std::string channel, std::int64_t nowMs) = 0;

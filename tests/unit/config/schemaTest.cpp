@@ -1,5 +1,6 @@
 // The key table: readable, complete in the places that matter.
 #include "config/schema.hpp"
+#include "openclaw/config/schema_export.hpp"
 
 #include <gtest/gtest.h>
 
@@ -61,6 +62,27 @@ TEST(KeyTable, FindsKeysThroughListsAndMaps) {
     EXPECT_NE(findKey("models.providers.*.models.*.cost.input"), nullptr);
     EXPECT_EQ(findKey("gateway.nope"), nullptr);
     EXPECT_EQ(findKey("gateway.port.deeper"), nullptr);
+}
+
+TEST(KeyTable, ExportsAJsonSchema) {
+    const Json schema = jsonSchema();
+    const Json& properties = schema["properties"];
+
+    EXPECT_EQ(properties["gateway"]["properties"]["port"], (Json{{"type", "integer"}, {"exclusiveMinimum", 0.0}}));
+    EXPECT_EQ(properties["gateway"]["properties"]["mode"]["anyOf"].size(), 2u);
+    EXPECT_EQ(properties["channels"]["properties"]["telegram"]["properties"]["dmPolicy"]["default"], "pairing");
+    EXPECT_EQ(properties["agents"]["properties"]["list"]["items"]["required"], Json::array({"id"}));
+    EXPECT_EQ(properties["gateway"]["additionalProperties"], false);
+    EXPECT_EQ(properties["env"]["additionalProperties"]["type"], "string");
+}
+
+TEST(KeyTable, ExportsHints) {
+    const Json hints = uiHints();
+
+    EXPECT_EQ(hints["models.providers.*.apiKey"]["sensitive"], true);
+    EXPECT_FALSE(hints["agents.list[].id"].contains("sensitive"));
+    EXPECT_EQ(hints["gateway"]["label"], "Gateway");
+    EXPECT_TRUE(hints["gateway"].contains("order"));
 }
 
 }

@@ -79,6 +79,18 @@ TEST_F(PairingTest, ApprovesOnceAndForOneAccount) {
     EXPECT_EQ(waitFor(store_->pairing().approve("telegram", "AAAA2222", now)).error().code, Errc::notFound);
 }
 
+TEST_F(PairingTest, RefusesACodeInUse) {
+    ask("1", "AAAA2222");
+    PairingRequest second;
+    second.channel = "telegram";
+    second.accountId = "work";
+    second.senderId = "2";
+    second.code = "aaaa2222";
+    second.createdAtMs = now;
+
+    EXPECT_EQ(waitFor(store_->pairing().upsertRequest(second)).error().code, Errc::conflict);
+}
+
 TEST_F(PairingTest, ACodeBelongsToItsChannel) {
     ask("1", "AAAA2222");
 
