@@ -1,9 +1,11 @@
-// gateway, gateway run, gateway call, gateway health.
+// gateway, gateway run, gateway call, gateway health, gateway status.
 #include "openclaw/gateway/Gateway.hpp"
 
 #include "cli/GatewayClient.hpp"
 #include "cli/commandTree.hpp"
 #include "cli/commands/health.hpp"
+#include "cli/commands/status.hpp"
+#include "cli/portOwners.hpp"
 #include "openclaw/config/paths.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/version.hpp"
@@ -63,6 +65,11 @@ int runDaemon(Context& context, const Arguments& arguments) {
             return context.fail("Invalid port");
         options.port = static_cast<std::uint16_t>(*port);
     }
+    if (arguments.has("force")) {
+        const std::uint16_t port = options.port.value_or(context.config().gateway().port);
+        if (!freePort(port))
+            return context.fail(fmt::format("Force: port {} is still in use by another process", port));
+    }
     options.environment = context.environment;
     options.bind = arguments.text("bind");
     options.authMode = arguments.text("auth");
@@ -83,6 +90,7 @@ std::vector<Option> daemonOptions() {
         {0, "auth", "mode", "token or password", false, false},
         {0, "password", "password", "Password for auth mode \"password\"", false, false},
         {0, "allow-unconfigured", "", "Start although gateway.mode is not local", false, false},
+        {0, "force", "", "End whatever listens on the port first", false, false},
         {0, "verbose", "", "Log more", false, false},
         {0, "dev", "", "", false, true},
         {0, "reset", "", "", false, true},
@@ -163,10 +171,20 @@ Command gatewayCommand() {
     health.action = showHealth;
     health.guard = ConfigGuard::tolerate;
 
+    Command status;
+    status.name = "status";
+    status.summary = "Configuration, port and reachability of the gateway";
+    status.options = gatewayOptions();
+    status.options.push_back({0, "json", "", "Print JSON", false, false});
+    status.options.push_back({0, "no-probe", "", "Do not connect", false, false});
+    status.options.push_back({0, "deep", "", "", false, true});
+    status.action = showGatewayStatus;
+    status.guard = ConfigGuard::tolerate;
+
     Command command = runCommand;
     command.name = "gateway";
     command.summary = "Run the gateway, or talk to one";
-    command.subcommands = {runCommand, call, health};
+    command.subcommands = {runCommand, status, call, health};
     return command;
 }
 
