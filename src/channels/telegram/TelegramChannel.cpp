@@ -86,7 +86,9 @@ asio::awaitable<Result<void>> TelegramChannel::run(InboundSink& sink) {
     co_await asio::this_coro::throw_if_cancelled(false);
     forgetConnection();
     Result<void> ended = co_await connect();
-    if (ended) {
+    const bool cancelledWhileConnecting = co_await isCancelled();
+    // A request to stop is noticed once: whatever is started after it would wait in vain.
+    if (ended && !cancelledWhileConnecting) {
         // Whichever ends first takes the other along; showing "typing" only ends by cancellation.
         auto raced = co_await (poll(sink) || showTyping());
         if (raced.index() == 0)
@@ -188,6 +190,9 @@ asio::awaitable<Result<void>> TelegramChannel::poll(InboundSink& sink) {
         if (reply.result.empty())
             continue;
         Result<void> taken = co_await takeBatch(sink, reply.result);
+        const bool cancelledMeanwhile = co_await isCancelled();
+        if (cancelledMeanwhile)
+            co_return Error(Errc::cancelled, "cancelled");
         if (!taken)
             co_return taken.error();
     }
@@ -327,6 +332,9 @@ asio::awaitable<Result<void>> TelegramChannel::showTyping() {
             const ApiReply reply = co_await api_.call("sendChatAction", std::move(parameters), typingTimeout, false);
             if (!reply.isOk)
                 log::debug("telegram", "account={} {}", account_.id, reply.error.message);
+            const bool cancelledMeanwhile = co_await isCancelled();
+            if (cancelledMeanwhile)
+                co_return Error(Errc::cancelled, "cancelled");
         }
         if (next == SteadyTime::max())
             co_await waitForTypingChange(seen);
