@@ -38,6 +38,10 @@ Result<StoredSessions> readSessions(Context& context, store::SessionQuery query)
     if (!rows)
         return rows.error();
     sessions.rows = std::move(*rows);
+    for (store::SessionRow& row : sessions.rows) {
+        if (row.kind.empty())
+            row.kind = kindOf(row.sessionKey, row.entry);
+    }
     return sessions;
 }
 

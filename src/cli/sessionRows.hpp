@@ -7,7 +7,7 @@
 
 namespace openclaw::cli {
 
-/// What is known about the stored sessions, newest first.
+/// What is known about the stored sessions, newest first; every row has its kind.
 struct StoredSessions {
     /// The store file, or the sessions.json that was asked for.
     std::string path;

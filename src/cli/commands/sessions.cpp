@@ -14,7 +14,7 @@ constexpr std::size_t everything = 1'000'000;
 
 Json sessionJson(const store::SessionRow& row, const std::string& model, std::int64_t now) {
     Json item = {{"key", row.sessionKey},
-                 {"kind", row.kind.empty() ? "direct" : row.kind},
+                 {"kind", row.kind},
                  {"updatedAt", row.updatedAtMs},
                  {"ageMs", now - row.updatedAtMs},
                  {"sessionId", row.sessionId},

@@ -86,7 +86,7 @@ Json sessionJson(const store::SessionRow& row, const std::string& model, std::in
     const std::int64_t window = findInteger(row.entry, "contextTokens").value_or(defaultContextTokens);
     Json item = {{"agentId", row.agentId},
                  {"key", row.sessionKey},
-                 {"kind", row.kind.empty() ? "direct" : row.kind},
+                 {"kind", row.kind},
                  {"sessionId", row.sessionId},
                  {"updatedAt", row.updatedAtMs},
                  {"age", now - row.updatedAtMs},
