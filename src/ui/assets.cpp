@@ -11,6 +11,7 @@
 OPENCLAW_EMBED(index, "index.html")
 OPENCLAW_EMBED(app, "assets/app.js")
 OPENCLAW_EMBED(client, "assets/client.js")
+OPENCLAW_EMBED(composer, "assets/composer.js")
 OPENCLAW_EMBED(conversation, "assets/conversation.js")
 OPENCLAW_EMBED(identity, "assets/identity.js")
 OPENCLAW_EMBED(images, "assets/images.js")
@@ -37,6 +38,7 @@ const Entry entries[] = {
     {"index.html", openclaw_asset_index, openclaw_asset_index_end, "text/html; charset=utf-8"},
     {"assets/app.js", openclaw_asset_app, openclaw_asset_app_end, script},
     {"assets/client.js", openclaw_asset_client, openclaw_asset_client_end, script},
+    {"assets/composer.js", openclaw_asset_composer, openclaw_asset_composer_end, script},
     {"assets/conversation.js", openclaw_asset_conversation, openclaw_asset_conversation_end, script},
     {"assets/identity.js", openclaw_asset_identity, openclaw_asset_identity_end, script},
     {"assets/images.js", openclaw_asset_images, openclaw_asset_images_end, script},

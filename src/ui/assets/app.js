@@ -1,8 +1,8 @@
 // The page: one connection, a list of conversations, the messages of the chosen one, and the field to write in.
 import { GatewayClient } from "./client.js";
+import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { saveSetting, setting } from "./identity.js";
-import { ImageTray } from "./images.js";
 import { SessionList, splitKey } from "./sessions.js";
 import { MessageView } from "./view.js";
 
@@ -19,7 +19,7 @@ let isConnected = false;
 
 const view = new MessageView({ log: $("log"), scroller: $("scroller"), latest: $("latest") });
 const sessions = new SessionList($("sessions"), (key) => openSession(key));
-const images = new ImageTray($("attachments"), showProblem);
+const composer = new Composer({ onSend: send, onStop: stopRuns, onProblem: showProblem });
 
 // --- Address bar -----------------------------------------------------------------------------------------------
 
@@ -143,7 +143,7 @@ async function openSession(sessionKey) {
 $("new-session").addEventListener("click", () => {
   const agentId = splitKey(conversation?.sessionKey ?? "").agentId || sessionDefaults.defaultAgentId;
   openSession(`agent:${agentId}:web-${Math.random().toString(36).slice(2, 10).padEnd(8, "0")}`);
-  $("message").focus();
+  composer.focus();
 });
 
 let listTimer = 0;
@@ -288,47 +288,36 @@ function showProblem(text, isConnection = false) {
 }
 
 function updateComposer() {
-  const runs = conversation?.activeRuns ?? [];
-  $("stop").hidden = runs.length === 0;
-  $("stop").disabled = !isConnected;
-  const isEmpty = !$("message").value.trim() && images.isEmpty;
-  $("send").disabled = !isConnected || !conversation || isEmpty;
-}
-
-function resizeField() {
-  const field = $("message");
-  field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
+  const isRunning = Boolean(conversation) && conversation.activeRuns.length > 0;
+  composer.setState({ canSend: isConnected && Boolean(conversation), isRunning });
 }
 
 // --- Sending ---------------------------------------------------------------------------------------------------
 
-async function send() {
-  const field = $("message");
-  const text = field.value.trim();
+/// The attachments for a message with this text, cut to the size of one frame, and their addresses to show.
+function encodeImages(text, images) {
+  const budget = client.maxFrameBytes - frameRoom - new TextEncoder().encode(JSON.stringify(text)).length;
+  if (budget < 0)
+    throw new Error("The message is too long. Put it into a file that the assistant can read.");
+  return images.isEmpty ? { attachments: [], sources: [] } : images.encode(budget);
+}
+
+async function send(text, images) {
   const asked = conversation;
-  if (!isConnected || !asked || (!text && images.isEmpty))
-    return;
   showProblem("");
   const runId = crypto.randomUUID?.() ?? `web-${Date.now()}-${Math.random()}`;
   const params = { sessionKey: asked.sessionKey, message: text, deliver: false, idempotencyKey: runId };
   let sources = [];
   try {
-    const budget = client.maxFrameBytes - frameRoom - new TextEncoder().encode(JSON.stringify(text)).length;
-    if (budget < 0)
-      throw new Error("The message is too long. Put it into a file that the assistant can read.");
-    if (!images.isEmpty) {
-      const encoded = await images.encode(budget);
+    const encoded = await encodeImages(text, images);
+    if (encoded.attachments.length > 0)
       params.attachments = encoded.attachments;
-      sources = encoded.sources;
-    }
+    ({ sources } = encoded);
   } catch (error) {
     showProblem(error.message || "The image could not be read.");
     return;
   }
-  field.value = "";
-  images.clear();
-  resizeField();
+  composer.clear();
   asked.ask(runId, text, sources);
   view.toEnd();
   sessionStorage.setItem(activeRunName, JSON.stringify({ sessionKey: asked.sessionKey, runId, startedAt: Date.now() }));
@@ -341,30 +330,10 @@ async function send() {
       loadHistory();
   } catch (error) {
     asked.takeBack(runId);
-    if (!field.value)
-      field.value = text;
-    resizeField();
-    updateComposer();
+    composer.restore(text);
     showProblem(`Not sent: ${error.message}`);
   }
 }
-
-$("composer").addEventListener("submit", (event) => {
-  event.preventDefault();
-  send();
-});
-
-$("message").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing)
-    return;
-  event.preventDefault();
-  send();
-});
-
-$("message").addEventListener("input", () => {
-  resizeField();
-  updateComposer();
-});
 
 async function stopRuns() {
   const asked = conversation;
@@ -382,41 +351,7 @@ async function stopRuns() {
   }
 }
 
-$("stop").addEventListener("click", async () => {
-  await stopRuns();
-  $("message").focus();
-});
-
-// --- Images and the side bar -----------------------------------------------------------------------------------
-
-function addImages(files) {
-  showProblem("");
-  images.add(files);
-  updateComposer();
-}
-
-$("attach").addEventListener("click", () => $("files").click());
-$("files").addEventListener("change", () => {
-  addImages($("files").files);
-  $("files").value = "";
-});
-$("attachments").addEventListener("click", updateComposer);
-$("message").addEventListener("paste", (event) => {
-  if (event.clipboardData?.files.length > 0) {
-    event.preventDefault();
-    addImages(event.clipboardData.files);
-  }
-});
-addEventListener("dragover", (event) => {
-  if (event.dataTransfer?.types.includes("Files"))
-    event.preventDefault();
-});
-addEventListener("drop", (event) => {
-  if (event.dataTransfer?.files.length > 0) {
-    event.preventDefault();
-    addImages(event.dataTransfer.files);
-  }
-});
+// --- Side bar and dialog ---------------------------------------------------------------------------------------
 
 function setSidebar(isOpen) {
   document.body.classList.toggle("sidebar-open", isOpen);
@@ -441,5 +376,7 @@ addEventListener("keydown", (event) => {
   }
 });
 
-updateComposer();
+// Without a secret there is nothing behind the dialog to use.
+$("access").addEventListener("cancel", (event) => event.preventDefault());
+
 client.connect();

@@ -259,13 +259,25 @@ function inline(text, depth = 0) {
     if (text[at] !== "[" || depth >= deepestNesting)
       return false;
     const middle = find("](", at + 1);
-    const end = middle < 0 ? -1 : find(")", middle + 2);
+    const end = middle < 0 ? -1 : closingBracket(middle + 2);
     if (end < 0 || end - at > 4000 || text.slice(at + 1, middle).includes("["))
       return false;
     const address = safeAddress(text.slice(middle + 2, end).trim().split(/\s/)[0]);
     const label = inline(text.slice(at + 1, middle), deepestNesting);
     push(address ? link(address, label) : element("span", ...label), end + 1);
     return true;
+  }
+
+  /// Addresses may hold pairs of brackets, as those of Wikipedia do.
+  function closingBracket(from) {
+    let open = 1;
+    for (let end = from; end < Math.min(text.length, from + 2048); ++end) {
+      if (text[end] === "(")
+        ++open;
+      else if (text[end] === ")" && --open === 0)
+        return end;
+    }
+    return -1;
   }
 
   function readAddress() {

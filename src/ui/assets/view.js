@@ -79,6 +79,8 @@ const partKinds = {
   tool: { make: makeTool, update: updateTool },
 };
 
+const identityOf = (part) => (part.kind === "tool" ? `tool ${part.id}` : part.kind);
+
 function makeTool() {
   const name = create("span", "tool-name");
   const hint = create("span", "tool-hint");
@@ -191,7 +193,7 @@ export class MessageView {
 
   updateTurn(node, turn) {
     const { body, time, pulse } = node.fields;
-    turn.parts.forEach((part, index) => this.updatePart(body, index, part));
+    turn.parts.forEach((part, index) => this.updatePart(body, index, turn.parts));
     while (body.children.length > turn.parts.length)
       body.lastChild.remove();
     setText(time, turn.time ? timeText(turn.time) : "");
@@ -206,18 +208,20 @@ export class MessageView {
     node.setAttribute("aria-busy", String(turn.isActive));
   }
 
-  updatePart(body, index, part) {
+  updatePart(body, index, parts) {
+    const part = parts[index];
     let node = body.children[index];
-    const identity = part.kind === "tool" ? `tool ${part.id}` : part.kind;
-    if (node?.identity !== identity) {
+    if (node?.identity !== identityOf(part)) {
       const fresh = partKinds[part.kind].make();
-      fresh.identity = identity;
+      fresh.identity = identityOf(part);
       if (part.kind === "tool")
         this.rememberOpening(fresh, part.id);
-      if (node)
-        node.replaceWith(fresh);
+      // The stored version of a reply has thoughts in front of what was streamed: those nodes move down and stay.
+      const isInsertion = !node || (parts[index + 1] && identityOf(parts[index + 1]) === node.identity);
+      if (isInsertion)
+        body.insertBefore(fresh, node ?? null);
       else
-        body.append(fresh);
+        node.replaceWith(fresh);
       node = fresh;
     }
     partKinds[part.kind].update(node, part);
