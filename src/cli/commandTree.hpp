@@ -1,0 +1,17 @@
+#pragma once
+
+#include "cli/CommandLine.hpp"
+
+/// The commands of the program. Only what works is listed, because the list is the help.
+namespace openclaw::cli {
+
+Command commandTree();
+
+/// One function per folder file; each returns its top-level command.
+Command agentCommand();
+Command configCommand();
+Command gatewayCommand();
+Command healthCommand();
+Command piCommand();
+
+}
