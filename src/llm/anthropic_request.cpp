@@ -74,27 +74,26 @@ Json toolResultBlock(const Json& message) {
     return out;
 }
 
-/// Neighbouring user messages and tool results become one user message, as the API wants it.
+/// The tool results of one turn become one user message, as the API demands.
 Json encodeMessages(const std::vector<Json>& history) {
     Json messages = Json::array();
     const auto add = [&](std::string_view role, Json blocks) {
-        if (blocks.empty())
-            return;
-        if (!messages.empty() && stringOr(messages.back(), "role") == role) {
-            for (Json& block : blocks)
-                messages.back()["content"].push_back(std::move(block));
-            return;
-        }
-        messages.push_back(Json{{"role", role}, {"content", std::move(blocks)}});
+        if (!blocks.empty())
+            messages.push_back(Json{{"role", role}, {"content", std::move(blocks)}});
     };
+    bool inResults = false;
     for (const Json& message : history) {
         const std::string role = stringOr(message, "role");
-        if (role == "user")
-            add("user", plainBlocks(message));
-        else if (role == "assistant")
-            add("assistant", assistantBlocks(message));
-        else
+        const bool isResult = role == "toolResult";
+        if (isResult && inResults)
+            messages.back()["content"].push_back(toolResultBlock(message));
+        else if (isResult)
             add("user", Json::array({toolResultBlock(message)}));
+        else if (role == "user")
+            add("user", plainBlocks(message));
+        else
+            add("assistant", assistantBlocks(message));
+        inResults = isResult;
     }
     return messages;
 }
