@@ -3,6 +3,7 @@
 #include "channels/telegram/TelegramChannel.hpp"
 
 #include "channels/telegram/sending.hpp"
+#include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
@@ -226,7 +227,9 @@ asio::awaitable<Result<void>> TelegramChannel::takeBatch(InboundSink& sink, cons
     offset.value = *highest;
     offset.detail = Json{{"atMs", now}};
     std::optional<store::ChannelOffset> position = std::move(offset);
+    crashPoint("telegram.received");
     Result<void> accepted = co_await sink.accept(std::move(messages), std::move(position));
+    crashPoint("telegram.accepted");
     if (!accepted)
         co_return retryable(accepted.error().withContext("storing Telegram messages"));
     lastUpdateId_ = highest;
