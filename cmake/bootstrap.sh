@@ -43,7 +43,7 @@ run() {
     rm -rf "$home"
     mkdir -p -m 700 "$home"
     export OPENCLAW_STATE_DIR="$home/state" OPENCLAW_GATEWAY_PORT="$port"
-    local openclaw="$PWD/build/release/src/openclaw"
+    local openclaw="$PWD/build/release/openclaw"
     "$openclaw" config set gateway.mode local >/dev/null
     "$openclaw" config set agents.defaults.workspace "$home/workspace" >/dev/null
     setsid "$openclaw" gateway >"$home/gateway.out" 2>&1 </dev/null &
@@ -76,7 +76,7 @@ run_tests() {
     cmake --build build/test
     ctest --test-dir build/test --output-on-failure -j "$(nproc)"
     build_release -DOPENCLAW_WERROR=ON
-    tests/e2e/smoke.sh build/release/src/openclaw
+    tests/e2e/smoke.sh build/release/openclaw
 }
 
 install_packages
