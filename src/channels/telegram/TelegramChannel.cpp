@@ -215,13 +215,8 @@ asio::awaitable<Result<void>> TelegramChannel::takeBatch(InboundSink& sink, cons
     std::optional<store::ChannelOffset> position = std::move(offset);
     crashPoint("telegram.received");
     Result<void> accepted = co_await sink.accept(std::move(messages), std::move(position));
-<<<<<<< HEAD
     crashPoint("telegram.accepted");
-    if (!accepted)
-        co_return retryable(accepted.error().withContext("storing Telegram messages"));
-=======
     if (!accepted) co_return retryable(accepted.error().withContext("storing Telegram messages"));
->>>>>>> telegram
     lastUpdateId_ = highest;
     lastUpdateAtMs_ = now;
     co_return Result<void>();
