@@ -21,6 +21,7 @@ TEST(GatewayProgram, StopsCleanlyOnSigterm) {
     const Installation installation;
     const std::unique_ptr<Process> gateway = installation.startGateway();
 
+    ASSERT_EQ(installation.run({"health"}).exitCode, 0);   // it is fully up
     gateway->signal(SIGTERM);
 
     const ProcessResult result = gateway->finish();
@@ -53,6 +54,7 @@ TEST(GatewayProgram, ForceTakesOver) {
     const Installation installation;
     const std::unique_ptr<Process> first = installation.startGateway();
 
+    ASSERT_EQ(installation.run({"health"}).exitCode, 0);   // it is fully up
     const std::unique_ptr<Process> second = installation.startGateway({"--force"});
 
     EXPECT_EQ(first->finish().exitCode, 0);
