@@ -3,6 +3,9 @@
 # rebuilds it.
 option(OPENCLAW_PCH "Precompile the common third-party headers" ON)
 if(OPENCLAW_PCH)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options(-fpch-preprocess)   # lets ccache see what the header stands for
+    endif()
     file(WRITE ${CMAKE_BINARY_DIR}/pch.cpp "// Exists to own the precompiled header.\n")
     add_library(openclaw_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cpp)
     target_link_libraries(openclaw_pch PRIVATE fmt::fmt nlohmann_json::nlohmann_json Boost::headers Threads::Threads)

@@ -5,6 +5,8 @@
 #   cmake/bootstrap.sh build   installs and builds the release binary
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Clones share the compiler cache: paths count relative to the clone, and the precompiled header by its content.
+export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
 packages=(cmake ninja-build g++ ccache mold pkg-config libboost1.81-dev libboost-url1.81-dev libboost-regex1.81-dev
     libssl-dev libsqlite3-dev nlohmann-json3-dev libspdlog-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev
@@ -43,7 +45,7 @@ run() {
     rm -rf "$home"
     mkdir -p -m 700 "$home"
     export OPENCLAW_STATE_DIR="$home/state" OPENCLAW_GATEWAY_PORT="$port"
-    local openclaw="$PWD/build/release/src/openclaw"
+    local openclaw="$PWD/build/release/openclaw"
     "$openclaw" config set gateway.mode local >/dev/null
     "$openclaw" config set agents.defaults.workspace "$home/workspace" >/dev/null
     setsid "$openclaw" gateway >"$home/gateway.out" 2>&1 </dev/null &
@@ -76,7 +78,7 @@ run_tests() {
     cmake --build build/test
     ctest --test-dir build/test --output-on-failure -j "$(nproc)"
     build_release -DOPENCLAW_WERROR=ON
-    tests/e2e/smoke.sh build/release/src/openclaw
+    tests/e2e/smoke.sh build/release/openclaw
 }
 
 install_packages

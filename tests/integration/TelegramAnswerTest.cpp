@@ -1,5 +1,5 @@
-// From a stranger's first message to exactly one answer, restarts included: real store, dispatch, ledger and channel
-// against the fake Bot API server and a fake agent.
+// From a stranger's first message to exactly one answer, restarts included: real store, dispatch, ledger and
+// channel against the fake Bot API server and a fake agent.
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/channels/registry.hpp"
 #include "openclaw/config/Config.hpp"
@@ -22,9 +22,13 @@ using testing::runCoro;
 class House {
 public:
     House(asio::io_context& io, const std::filesystem::path& folder, const std::string& apiRoot)
-        : io_(io), store_(openStore(folder)), root_(Json{{"channels", {{"telegram", {{"botToken", "123456:TEST-token"}, {"apiRoot", apiRoot}}}}}}),
-          config_(root_, Environment()), settings_(std::make_shared<dispatch::Settings>(dispatch::settingsFromJson(root_))),
-          agent(io.get_executor()), supervisor_(io.get_executor(), clock_), outbox_(io.get_executor(), clock_, *store_, lookup()),
+        : io_(io), store_(openStore(folder)),
+          root_(
+              Json{{"channels", {{"telegram", {{"botToken", "123456:TEST-token"}, {"apiRoot", apiRoot}}}}}}),
+          config_(root_, Environment()),
+          settings_(std::make_shared<dispatch::Settings>(dispatch::settingsFromJson(root_))),
+          agent(io.get_executor()), supervisor_(io.get_executor(), clock_),
+          outbox_(io.get_executor(), clock_, *store_, lookup()),
           runs_(io.get_executor(), clock_, *store_, agent, outbox_, lookup(), source()),
           dispatcher_(clock_, *store_, runs_, outbox_, source()) {
         supervisor_.deliverTo(dispatcher_);
@@ -58,7 +62,9 @@ private:
         return std::move(opened.value());
     }
     channels::ChannelLookup lookup() {
-        return [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); };
+        return [this](const std::string& channel, const std::string& account) {
+            return supervisor_.find(channel, account);
+        };
     }
     dispatch::SettingsSource source() {
         return [this] { return settings_; };
@@ -89,8 +95,7 @@ protected:
         begin();
     }
     void TearDown() override {
-        if (house_)
-            end();
+        if (house_) end();
         runCoro(io_, server_.stop());
     }
     void begin() {

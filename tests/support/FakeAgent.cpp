@@ -8,7 +8,8 @@ asio::awaitable<void> FakeAgent::waitForTurns(std::size_t count) {
         co_await changed_.wait();
 }
 
-asio::awaitable<Result<agent::TurnOutcome>> FakeAgent::runTurn(agent::TurnRequest request, agent::TurnListener& listener) {
+asio::awaitable<Result<agent::TurnOutcome>> FakeAgent::runTurn(agent::TurnRequest request,
+                                                               agent::TurnListener& listener) {
     co_await asio::this_coro::throw_if_cancelled(false);
     const std::string text = "answer: " + request.message.substr(request.message.find("] ") + 2);
     turns_.push_back(std::move(request));
@@ -17,8 +18,7 @@ asio::awaitable<Result<agent::TurnOutcome>> FakeAgent::runTurn(agent::TurnReques
     while (held_) {
         co_await changed_.wait();
         const bool cancelled = co_await isCancelled();
-        if (cancelled)
-            co_return Error(Errc::cancelled, "cancelled");
+        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
     }
     listener.onMessageStarted();
     listener.onTextDelta(text);

@@ -20,7 +20,8 @@ public:
     const std::vector<agent::TurnRequest>& turns() const { return turns_; }
     asio::awaitable<void> waitForTurns(std::size_t count);
 
-    asio::awaitable<Result<agent::TurnOutcome>> runTurn(agent::TurnRequest request, agent::TurnListener& listener) override;
+    asio::awaitable<Result<agent::TurnOutcome>> runTurn(agent::TurnRequest request,
+                                                        agent::TurnListener& listener) override;
     asio::awaitable<Result<void>> steer(std::string sessionKey, std::string message) override;
     void abort(const std::string& sessionKey) override { (void)sessionKey; }
     asio::awaitable<Result<Json>> compact(std::string sessionKey, std::string instructions) override;

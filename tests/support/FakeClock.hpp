@@ -16,8 +16,7 @@ public:
         while (steadyNow() < deadline) {
             co_await moved_.wait();
             const bool cancelled = co_await isCancelled();
-            if (cancelled)
-                co_return;
+            if (cancelled) co_return;
         }
     }
     void advance(std::chrono::milliseconds step) {

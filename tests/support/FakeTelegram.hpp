@@ -13,15 +13,15 @@ namespace openclaw::testing {
 
 /// What goes wrong with a call.
 enum class FaultKind {
-    status,       // answered with an error and not carried out
-    dropBefore,   // the connection ends, the call was not carried out
-    dropAfter,    // carried out, then the connection ends without an answer
-    hang,         // no answer until the client leaves
-    garbage,      // an HTML page with this status
+    status,     // answered with an error and not carried out
+    dropBefore, // the connection ends, the call was not carried out
+    dropAfter,  // carried out, then the connection ends without an answer
+    hang,       // no answer until the client leaves
+    garbage,    // an HTML page with this status
 };
 
 struct TelegramFault {
-    std::string method;   // the Bot API method it hits
+    std::string method; // the Bot API method it hits
     FaultKind kind = FaultKind::status;
     int status = 500;
     std::string description = "Internal Server Error";
@@ -34,9 +34,9 @@ struct TelegramCall {
     Json parameters;
 };
 
-/// A Bot API server of our own: long polling with confirmation by offset, sending, webhooks, faults on request, and a
-/// log of everything it was asked. Control over HTTP: POST /__ctl/message {chat, user, text}, GET /__ctl/sent,
-/// POST /__ctl/fault {method, kind, status, description, parameters, times}.
+/// A Bot API server of our own: long polling with confirmation by offset, sending, webhooks, faults on
+/// request, and a log of everything it was asked. Control over HTTP: POST /__ctl/message {chat, user, text},
+/// GET /__ctl/sent, POST /__ctl/fault {method, kind, status, description, parameters, times}.
 class FakeTelegram final : public net::HttpService {
 public:
     explicit FakeTelegram(asio::any_io_executor executor, std::string token = "123456:TEST-token");

@@ -15,11 +15,11 @@ namespace openclaw::channels::telegram {
 struct ApiReply {
     bool isOk = false;
     Json result;
-    /// Set when not ok; the code follows Channel::send: refused and rateLimited were not processed, timeout and closed
-    /// may have been, everything else is final. Never contains the token.
+    /// Set when not ok; the code follows Channel::send: refused and rateLimited were not processed, timeout
+    /// and closed may have been, everything else is final. Never contains the token.
     Error error;
-    int status = 0;             // 0 = no HTTP answer
-    std::string description;    // lower case
+    int status = 0;          // 0 = no HTTP answer
+    std::string description; // lower case
     std::optional<std::int64_t> migratedTo;
 };
 
@@ -34,8 +34,8 @@ public:
     /// Errc::invalidInput when the root is no URL.
     Result<void> check() const;
     /// Calls a method with JSON parameters. Cancellation: terminal, closes the connection.
-    asio::awaitable<ApiReply> call(std::string method, Json parameters, std::chrono::milliseconds timeout,
-                                   bool freshConnection);
+    asio::awaitable<ApiReply>
+    call(std::string method, Json parameters, std::chrono::milliseconds timeout, bool freshConnection);
 
 private:
     std::string scrub(std::string text) const;

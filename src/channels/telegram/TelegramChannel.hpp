@@ -29,7 +29,8 @@ public:
 
     const std::string& name() const override { return name_; }
     const std::string& accountId() const override { return account_.id; }
-    /// Returns on the first failure; the Supervisor starts it again with back-off. Cancellation: terminal, at once.
+    /// Returns on the first failure; the Supervisor starts it again with back-off. Cancellation: terminal, at
+    /// once.
     asio::awaitable<Result<void>> run(InboundSink& sink) override;
     std::vector<Json> render(const Reply& reply) const override;
     asio::awaitable<Result<Delivery>> send(OutboundPart part) override;
@@ -37,7 +38,7 @@ public:
     ChannelStatus status() const override { return status_; }
 
 private:
-    using TypingKey = std::pair<std::string, std::string>;   // target, thread
+    using TypingKey = std::pair<std::string, std::string>; // target, thread
 
     asio::awaitable<Result<void>> connect();
     asio::awaitable<Result<void>> identify();
@@ -62,7 +63,7 @@ private:
     std::optional<std::int64_t> lastUpdateId_;
     std::int64_t lastUpdateAtMs_ = 0;
     bool isFirstPoll_ = true;
-    std::map<TypingKey, SteadyTime> typing_;   // when the next action is due
+    std::map<TypingKey, SteadyTime> typing_; // when the next action is due
     std::uint64_t typingVersion_ = 0;
     Notifier typingChanged_;
 };

@@ -17,11 +17,9 @@ constexpr std::size_t maxChats = 1000;
 
 SteadyTime Throttle::earliest(const std::string& chatId, bool isGroup, SteadyTime now) const {
     SteadyTime when = now;
-    if (recent_.size() >= overallPerSecond)
-        when = std::max(when, recent_.front() + std::chrono::seconds(1));
+    if (recent_.size() >= overallPerSecond) when = std::max(when, recent_.front() + std::chrono::seconds(1));
     const auto found = chats_.find(chatId);
-    if (found == chats_.end())
-        return when;
+    if (found == chats_.end()) return when;
     const Chat& chat = found->second;
     when = std::max(when, chat.paidUntil - (chatBurst - 1) * chatInterval);
     if (isGroup && chat.recent.size() >= groupPerMinute)
@@ -30,18 +28,14 @@ SteadyTime Throttle::earliest(const std::string& chatId, bool isGroup, SteadyTim
 }
 
 void Throttle::note(const std::string& chatId, bool isGroup, SteadyTime when) {
-    if (chats_.size() >= maxChats)
-        forgetIdle(when);
+    if (chats_.size() >= maxChats) forgetIdle(when);
     recent_.push_back(when);
-    if (recent_.size() > overallPerSecond)
-        recent_.pop_front();
+    if (recent_.size() > overallPerSecond) recent_.pop_front();
     Chat& chat = chats_[chatId];
     chat.paidUntil = std::max(chat.paidUntil, when) + chatInterval;
-    if (!isGroup)
-        return;
+    if (!isGroup) return;
     chat.recent.push_back(when);
-    if (chat.recent.size() > groupPerMinute)
-        chat.recent.pop_front();
+    if (chat.recent.size() > groupPerMinute) chat.recent.pop_front();
 }
 
 void Throttle::forgetIdle(SteadyTime now) {

@@ -8,8 +8,8 @@
 
 namespace openclaw::channels::telegram {
 
-/// Keeps sends below Telegram's published limits: 30 a second overall, one a second per chat after a burst of three,
-/// 20 a minute per group. Pure: it only says when, the caller waits.
+/// Keeps sends below Telegram's published limits: 30 a second overall, one a second per chat after a burst of
+/// three, 20 a minute per group. Pure: it only says when, the caller waits.
 class Throttle {
 public:
     /// When the next message to this chat may go.

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t maxTextLimit = 4096;
 
-bool says(const ApiReply& reply, std::string_view words) { return reply.description.find(words) != std::string::npos; }
+bool says(const ApiReply& reply, std::string_view words) {
+    return reply.description.find(words) != std::string::npos;
+}
 
 }
 
@@ -31,9 +33,9 @@ std::vector<Json> renderReply(const Reply& reply, const config::TelegramAccount&
     for (const std::string& section : sections) {
         for (const text::TelegramChunk& chunk : text::renderTelegramChunks(section, limit, tables)) {
             Json payload{{"text", chunk.plainText}, {"html", chunk.html}};
-            const bool quotes = account.replyToMode == "all" || (account.replyToMode != "off" && payloads.empty());
-            if (quotes && !reply.replyToId.empty())
-                payload["replyTo"] = reply.replyToId;
+            const bool quotes =
+                account.replyToMode == "all" || (account.replyToMode != "off" && payloads.empty());
+            if (quotes && !reply.replyToId.empty()) payload["replyTo"] = reply.replyToId;
             payloads.push_back(std::move(payload));
         }
     }
@@ -41,8 +43,7 @@ std::vector<Json> renderReply(const Reply& reply, const config::TelegramAccount&
 }
 
 Json Address::chat() const {
-    if (const auto id = parseInteger(chatId))
-        return *id;
+    if (const auto id = parseInteger(chatId)) return *id;
     return chatId;
 }
 
@@ -55,12 +56,9 @@ Result<Address> readAddress(const std::string& target, const std::string& thread
     Address address;
     address.chatId = parsed.chatId;
     address.threadId = parsed.messageThreadId;
-    if (const auto thread = parseInteger(threadId))
-        address.threadId = thread;
-    if (address.chatId.empty())
-        return Error(Errc::invalidInput, "the delivery names no Telegram chat");
-    if (!parseInteger(address.chatId) && address.chatId[0] != '@')
-        address.chatId = "@" + address.chatId;
+    if (const auto thread = parseInteger(threadId)) address.threadId = thread;
+    if (address.chatId.empty()) return Error(Errc::invalidInput, "the delivery names no Telegram chat");
+    if (!parseInteger(address.chatId) && address.chatId[0] != '@') address.chatId = "@" + address.chatId;
     return address;
 }
 
@@ -70,22 +68,18 @@ SendAttempt::SendAttempt(Address address, const Json& payload, bool linkPreview)
 
 Json SendAttempt::parameters() const {
     Json parameters{{"chat_id", address_.chat()}, {"text", html_.empty() ? text_ : html_}};
-    if (!html_.empty())
-        parameters["parse_mode"] = "HTML";
-    if (const auto thread = address_.sendThread())
-        parameters["message_thread_id"] = *thread;
+    if (!html_.empty()) parameters["parse_mode"] = "HTML";
+    if (const auto thread = address_.sendThread()) parameters["message_thread_id"] = *thread;
     if (replyTo_) {
         parameters["reply_to_message_id"] = *replyTo_;
         parameters["allow_sending_without_reply"] = true;
     }
-    if (!linkPreview_)
-        parameters["link_preview_options"] = Json{{"is_disabled", true}};
+    if (!linkPreview_) parameters["link_preview_options"] = Json{{"is_disabled", true}};
     return parameters;
 }
 
 bool SendAttempt::adaptTo(const ApiReply& reply) {
-    if (reply.status != 400)
-        return false;
+    if (reply.status != 400) return false;
     if (reply.migratedTo && !hasMoved_) {
         hasMoved_ = true;
         address_.chatId = std::to_string(*reply.migratedTo);

@@ -25,7 +25,8 @@ struct Address {
     /// The General topic is not named when sending, Telegram refuses that.
     std::optional<std::int64_t> sendThread() const;
 };
-/// Reads the target of a delivery, prefixes and ":topic:n" included. Errc::invalidInput when there is no chat in it.
+/// Reads the target of a delivery, prefixes and ":topic:n" included. Errc::invalidInput when there is no chat
+/// in it.
 Result<Address> readAddress(const std::string& target, const std::string& threadId);
 
 /// One sendMessage call, and what is left to try when Telegram does not like it.
@@ -34,8 +35,8 @@ public:
     SendAttempt(Address address, const Json& payload, bool linkPreview);
 
     Json parameters() const;
-    /// Changes the call so that it avoids what `reply` complains about: broken HTML, a vanished quote or thread, a
-    /// group that moved. Each is given up once; false when nothing is left to change.
+    /// Changes the call so that it avoids what `reply` complains about: broken HTML, a vanished quote or
+    /// thread, a group that moved. Each is given up once; false when nothing is left to change.
     bool adaptTo(const ApiReply& reply);
 
 private:

@@ -1,5 +1,5 @@
-// Reads messages out of Bot API updates. Every member is looked up tolerantly: a missing or mistyped one counts as
-// absent, and only a message without chat, id or content is dropped.
+// Reads messages out of Bot API updates. Every member is looked up tolerantly: a missing or mistyped one
+// counts as absent, and only a message without chat, id or content is dropped.
 #include "channels/telegram/updates.hpp"
 
 #include "openclaw/core/clock.hpp"
@@ -54,28 +54,26 @@ struct MentionFacts {
 std::optional<std::string> entityText(const std::u16string& units, const Json& entity) {
     const auto offset = findInteger(entity, "offset");
     const auto length = findInteger(entity, "length");
-    if (!offset || !length || *offset < 0 || *length <= 0 || static_cast<std::size_t>(*offset) >= units.size())
+    if (!offset || !length || *offset < 0 || *length <= 0 ||
+        static_cast<std::size_t>(*offset) >= units.size())
         return std::nullopt;
     const std::u16string_view all(units);
-    return fromUtf16(all.substr(static_cast<std::size_t>(*offset), std::min<std::size_t>(static_cast<std::size_t>(*length), 64)));
+    return fromUtf16(all.substr(static_cast<std::size_t>(*offset),
+                                std::min<std::size_t>(static_cast<std::size_t>(*length), 64)));
 }
 
 MentionFacts findMentions(const std::string& raw, const Json* entities, const BotIdentity& bot) {
     MentionFacts facts;
-    if (!entities || !entities->is_array())
-        return facts;
+    if (!entities || !entities->is_array()) return facts;
     const std::u16string units = toUtf16(raw);
     const std::string wanted = "@" + toLowerAscii(bot.username);
     std::size_t seen = 0;
     for (const Json& entity : *entities) {
-        if (++seen > maxEntities)
-            break;
+        if (++seen > maxEntities) break;
         const std::string type = stringOr(entity, "type");
-        if (type != "mention" && type != "text_mention" && type != "bot_command")
-            continue;
+        if (type != "mention" && type != "text_mention" && type != "bot_command") continue;
         const auto part = entityText(units, entity);
-        if (!part)
-            continue;
+        if (!part) continue;
         if (type == "text_mention") {
             const Json* user = findMember(entity, "user");
             facts.ofAnyone = true;
@@ -83,8 +81,7 @@ MentionFacts findMentions(const std::string& raw, const Json* entities, const Bo
             continue;
         }
         const std::size_t at = part->find('@');
-        if (at == std::string::npos)
-            continue;
+        if (at == std::string::npos) continue;
         const bool isBot = !bot.username.empty() && toLowerAscii(part->substr(at)) == wanted;
         facts.ofBot = facts.ofBot || isBot;
         facts.ofAnyone = true;
@@ -97,32 +94,28 @@ MentionFacts findMentions(const std::string& raw, const Json* entities, const Bo
 std::string coordinates(const Json& location) {
     const auto latitude = findNumber(location, "latitude");
     const auto longitude = findNumber(location, "longitude");
-    if (!latitude || !longitude || !(std::abs(*latitude) <= 90) || !(std::abs(*longitude) <= 180))
-        return {};
+    if (!latitude || !longitude || !(std::abs(*latitude) <= 90) || !(std::abs(*longitude) <= 180)) return {};
     std::string text = fmt::format("{:.6f}, {:.6f}", *latitude, *longitude);
     const auto accuracy = findNumber(location, "horizontal_accuracy");
-    if (accuracy && *accuracy >= 0 && *accuracy <= 1500)
-        text += fmt::format(" ±{}m", std::lround(*accuracy));
+    if (accuracy && *accuracy >= 0 && *accuracy <= 1500) text += fmt::format(" ±{}m", std::lround(*accuracy));
     return text;
 }
 
-/// "📍 Name — Street (1.0, 2.0)" for a venue, "🛰 Live location: 1.0, 2.0" or "📍 1.0, 2.0"; "" without a place.
+/// "📍 Name — Street (1.0, 2.0)" for a venue, "🛰 Live location: 1.0, 2.0" or "📍 1.0, 2.0"; "" without a
+/// place.
 std::string locationText(const Json& message) {
     if (const Json* venue = findMember(message, "venue")) {
         const Json* location = findMember(*venue, "location");
         const std::string place = location ? coordinates(*location) : std::string();
         std::string label = displayName(stringOr(*venue, "title"));
         const std::string address = displayName(stringOr(*venue, "address"));
-        if (!label.empty() && !address.empty())
-            label += " — ";
+        if (!label.empty() && !address.empty()) label += " — ";
         label += address;
-        if (!place.empty() && !label.empty())
-            return "📍 " + label + " (" + place + ")";
+        if (!place.empty() && !label.empty()) return "📍 " + label + " (" + place + ")";
     }
     const Json* location = findMember(message, "location");
     const std::string place = location ? coordinates(*location) : std::string();
-    if (place.empty())
-        return {};
+    if (place.empty()) return {};
     const bool isLive = findInteger(*location, "live_period").value_or(0) > 0;
     return isLive ? "🛰 Live location: " + place : "📍 " + place;
 }
@@ -130,8 +123,7 @@ std::string locationText(const Json& message) {
 std::string mediaPlaceholder(const Json& message) {
     for (const MediaKind& kind : mediaKinds) {
         const Json* media = findMember(message, kind.member);
-        if (media && (media->is_object() || media->is_array()))
-            return std::string(kind.placeholder);
+        if (media && (media->is_object() || media->is_array())) return std::string(kind.placeholder);
     }
     return {};
 }
@@ -140,10 +132,8 @@ std::string mediaPlaceholder(const Json& message) {
 std::string contentOf(const Json& message, const std::string& words) {
     std::string content = mediaPlaceholder(message);
     for (const std::string& piece : {locationText(message), words}) {
-        if (piece.empty())
-            continue;
-        if (!content.empty())
-            content += "\n";
+        if (piece.empty()) continue;
+        if (!content.empty()) content += "\n";
         content += piece;
     }
     return content;
@@ -151,8 +141,7 @@ std::string contentOf(const Json& message, const std::string& words) {
 
 std::string forwardContext(const Json& message) {
     const auto forward = text::telegramForward(message);
-    if (!forward)
-        return {};
+    if (!forward) return {};
     std::string context = "[Forwarded from " + displayName(forward->from);
     if (forward->date && *forward->date > 0 && *forward->date < maxDate)
         context += " at " + formatIsoTime(*forward->date * 1000);
@@ -161,20 +150,17 @@ std::string forwardContext(const Json& message) {
 
 std::string replyContext(const Json& message) {
     const auto reply = text::telegramReplyTarget(message);
-    if (!reply)
-        return {};
+    if (!reply) return {};
     const std::string who = displayName(reply->sender) + (reply->id ? " id:" + *reply->id : std::string());
     const std::string body(utf8Prefix(reply->body, maxContextBytes));
-    if (reply->isQuote)
-        return "\n\n[Quoting " + who + "]\n\"" + body + "\"\n[/Quoting]";
+    if (reply->isQuote) return "\n\n[Quoting " + who + "]\n\"" + body + "\"\n[/Quoting]";
     return "\n\n[Replying to " + who + "]\n" + body + "\n[/Replying]";
 }
 
 /// In a forum every message "replies" to the one that opened its topic; that is no answer to the bot.
 bool isReplyToBot(const Json& message, const BotIdentity& bot) {
     const Json* replied = findMember(message, "reply_to_message");
-    if (!replied || findMember(*replied, "forum_topic_created"))
-        return false;
+    if (!replied || findMember(*replied, "forum_topic_created")) return false;
     const Json* author = findMember(*replied, "from");
     return author && bot.id != 0 && findInteger(*author, "id") == bot.id;
 }
@@ -183,21 +169,18 @@ bool isReplyToBot(const Json& message, const BotIdentity& bot) {
 bool readPlace(const Json& message, InboundMessage& out) {
     const Json* chat = findMember(message, "chat");
     const auto chatId = chat ? findInteger(*chat, "id") : std::nullopt;
-    if (!chatId || *chatId == 0)
-        return false;
+    if (!chatId || *chatId == 0) return false;
     const std::string type = stringOr(*chat, "type");
     const bool isGroup = type == "group" || type == "supergroup";
-    if (!isGroup && type != "private")
-        return false;
+    if (!isGroup && type != "private") return false;
     out.kind = isGroup ? ChatKind::group : ChatKind::direct;
     out.chatId = std::to_string(*chatId);
     out.peerId = out.chatId;
-    if (isGroup)
-        out.chatTitle = displayName(stringOr(*chat, "title"));
+    if (isGroup) out.chatTitle = displayName(stringOr(*chat, "title"));
     const bool isForum = findBool(*chat, "is_forum").value_or(false);
-    const auto thread = text::resolveTelegramThread(isGroup, isForum, findInteger(message, "message_thread_id"));
-    if (thread.id)
-        out.threadId = std::to_string(*thread.id);
+    const auto thread =
+        text::resolveTelegramThread(isGroup, isForum, findInteger(message, "message_thread_id"));
+    if (thread.id) out.threadId = std::to_string(*thread.id);
     if (isGroup && thread.id) {
         out.peerId = text::telegramGroupPeer(out.chatId, thread.id);
         out.parentPeerId = out.chatId;
@@ -207,11 +190,9 @@ bool readPlace(const Json& message, InboundMessage& out) {
 
 void readSender(const Json& message, InboundMessage& out) {
     const Json* from = findMember(message, "from");
-    if (!from)
-        return;
+    if (!from) return;
     const auto id = findInteger(*from, "id");
-    if (id && *id > 0)
-        out.senderId = std::to_string(*id);
+    if (id && *id > 0) out.senderId = std::to_string(*id);
     out.isFromBot = findBool(*from, "is_bot").value_or(false);
     out.senderName = personName(*from);
     out.senderUsername = displayName(stringOr(*from, "username"));
@@ -224,16 +205,15 @@ std::optional<std::int64_t> updateIdOf(const Json& update) {
     return id && *id >= 0 ? id : std::nullopt;
 }
 
-std::optional<InboundMessage> decodeUpdate(const Json& update, const BotIdentity& bot, const std::string& accountId) {
+std::optional<InboundMessage>
+decodeUpdate(const Json& update, const BotIdentity& bot, const std::string& accountId) {
     const Json* message = findMember(update, "message");
     const auto messageId = message ? findInteger(*message, "message_id") : std::nullopt;
-    if (!messageId || *messageId <= 0)
-        return std::nullopt;
+    if (!messageId || *messageId <= 0) return std::nullopt;
     InboundMessage out;
     out.channel = "telegram";
     out.accountId = accountId;
-    if (!readPlace(*message, out))
-        return std::nullopt;
+    if (!readPlace(*message, out)) return std::nullopt;
     out.messageId = out.chatId + ":" + std::to_string(*messageId);
     out.replyTargetId = std::to_string(*messageId);
     readSender(*message, out);
@@ -241,16 +221,13 @@ std::optional<InboundMessage> decodeUpdate(const Json& update, const BotIdentity
     const bool hasText = findString(*message, "text").has_value();
     std::string raw = stringOr(*message, hasText ? "text" : "caption");
     const Json* entities = findMember(*message, hasText ? "entities" : "caption_entities");
-    if (raw.size() > maxTextBytes)
-        raw = std::string(utf8Prefix(raw, maxTextBytes));
+    if (raw.size() > maxTextBytes) raw = std::string(utf8Prefix(raw, maxTextBytes));
     const MentionFacts mentions = findMentions(raw, entities, bot);
-    if (mentions.isForOtherBot && out.kind == ChatKind::group)
-        return std::nullopt;
+    if (mentions.isForOtherBot && out.kind == ChatKind::group) return std::nullopt;
     const bool mayExpand = entities && entities->is_array() && entities->size() <= maxEntities;
     const std::string words = mayExpand ? text::expandTelegramLinks(raw, *entities) : sanitizeUtf8(raw);
     out.text = contentOf(*message, std::string(trimUnicode(words)));
-    if (out.text.empty())
-        return std::nullopt;
+    if (out.text.empty()) return std::nullopt;
 
     const std::int64_t date = findInteger(*message, "date").value_or(0);
     out.timestampMs = date > 0 && date < maxDate ? date * 1000 : 0;

@@ -106,6 +106,9 @@ document.addEventListener("visibilitychange", () => {
 });
 
 async function start(hello) {
+  // Where there is a pointer there is no keyboard that a focus would push into view.
+  if (!conversation && matchMedia("(hover: hover)").matches)
+    composer.focus();
   sessionDefaults = { ...sessionDefaults, ...hello.snapshot?.sessionDefaults };
   sessions.mainKey = sessionDefaults.mainSessionKey;
   const wanted = conversation?.sessionKey ?? setting("sessionKey");
@@ -137,7 +140,7 @@ async function openSession(sessionKey) {
   sessions.select(sessionKey);
   scheduleRender();
   await loadHistory();
-  await resumeRun();
+  await resumeRuns();
 }
 
 $("new-session").addEventListener("click", () => {
@@ -189,29 +192,35 @@ async function loadHistory() {
   }
 }
 
-/// After a reload: asks whether the run this page had started still goes on, so that it can be stopped.
-async function resumeRun() {
-  const asked = conversation;
-  let run = null;
+/// The run this page started last, as it was noted before a reload; null if there is none of this conversation.
+function notedRun(sessionKey) {
   try {
-    run = JSON.parse(sessionStorage.getItem(activeRunName));
+    const run = JSON.parse(sessionStorage.getItem(activeRunName));
+    return run?.sessionKey === sessionKey && Date.now() - run.startedAt < activeRunMaxAgeMs ? run : null;
   } catch {
-    return;
+    return null;
   }
-  if (!run || run.sessionKey !== asked.sessionKey || Date.now() - run.startedAt > activeRunMaxAgeMs)
-    return;
-  try {
-    const { status } = await client.request("agent.wait", { runId: run.runId, timeoutMs: 0 });
-    if (asked !== conversation)
-      return;
-    if (status === "timeout") {
-      asked.resume(run.runId);
-    } else {
-      asked.end(run.runId, null);
-      sessionStorage.removeItem(activeRunName);
+}
+
+/// After a reload or a lost connection: asks which runs still go on, so that they can be stopped, and drops the others.
+async function resumeRuns() {
+  const asked = conversation;
+  const noted = notedRun(asked.sessionKey);
+  const runIds = new Set(asked.activeRuns);
+  if (noted)
+    runIds.add(noted.runId);
+  for (const runId of runIds) {
+    const startedAt = asked.startOf(runId) ?? noted.startedAt;
+    try {
+      const { status } = await client.request("agent.wait", { runId, timeoutMs: 0 });
+      // A gateway that was restarted in between waits for runs it has never heard of, too.
+      if (status === "timeout" && !asked.isAnsweredSince(startedAt))
+        asked.resume(runId);
+      else
+        asked.takeBack(runId);
+    } catch {
+      // Its next event will show that it goes on.
     }
-  } catch {
-    // Its next event will show that it goes on.
   }
 }
 
@@ -228,8 +237,11 @@ function receiveEvent(name, payload) {
     const mustReload = name === "agent" ? conversation.onAgent(payload) : conversation.onChat(payload);
     if (mustReload)
       loadHistory();
-    if (name === "chat" && payload.state !== "delta")
+    if (name === "chat" && payload.state !== "delta") {
       announceEnd(payload);
+      if (notedRun(sessionKey)?.runId === payload.runId)
+        sessionStorage.removeItem(activeRunName);
+    }
   } else if (sessionKey && name === "chat" && payload.state === "final") {
     sessions.markUnread(sessionKey);
   }

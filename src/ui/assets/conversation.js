@@ -51,6 +51,7 @@ export class Conversation {
     this.sessionKey = sessionKey;
     this.changed = changed;
     this.messages = [];
+    this.storedTurns = [];
     this.isLoaded = false;
     /// Exchanges under way or just over, oldest first: what was asked (if here) and what came so far.
     this.exchanges = [];
@@ -80,6 +81,7 @@ export class Conversation {
         exchange.asked = null;
     }
     this.exchanges = this.exchanges.filter((exchange) => exchange.isActive || exchange.parts.length > 0 || exchange.asked);
+    this.storedTurns = this.buildStoredTurns();
     this.changed();
   }
 
@@ -94,20 +96,31 @@ export class Conversation {
     this.exchanges = this.exchanges.filter((exchange) => exchange.isActive);
     const newest = this.messages.findLast((message) => message.role === "user");
     const asked = { text, imageSources, after: newest?.timestamp ?? 0, time: Date.now() };
-    this.exchanges.push({ runId, asked, parts: [], isActive: true });
+    this.exchanges.push({ runId, asked, parts: [], isActive: true, since: asked.time });
     this.changed();
   }
 
-  /// Takes back what was asked: the gateway did not accept it.
+  /// Drops an exchange: the gateway did not accept it, or the history has all of it.
   takeBack(runId) {
     this.exchanges = this.exchanges.filter((exchange) => exchange.runId !== runId);
     this.changed();
   }
 
+  /// Whether the newest stored message is a complete answer given after `time`.
+  isAnsweredSince(time) {
+    const last = this.messages.at(-1);
+    return last?.role === "assistant" && last.stopReason !== "toolUse" && (last.timestamp ?? 0) > time;
+  }
+
+  /// When this page first knew of an exchange, in ms; undefined if it does not know it.
+  startOf(runId) {
+    return this.exchanges.find((exchange) => exchange.runId === runId)?.since;
+  }
+
   exchange(runId) {
     let found = this.exchanges.find((exchange) => exchange.runId === runId);
     if (!found) {
-      found = { runId, asked: null, parts: [], isActive: true };
+      found = { runId, asked: null, parts: [], isActive: true, since: Date.now() };
       this.exchanges.push(found);
     }
     return found;
@@ -154,8 +167,10 @@ export class Conversation {
     this.toolNews.set(id, news);
     const isStored = this.messages.some((message) => Array.isArray(message.content) &&
                                         message.content.some((block) => block?.type === "toolCall" && block.id === id));
-    if (isStored)
+    if (isStored) {
+      this.storedTurns = this.buildStoredTurns();
       return;
+    }
     let part = exchange.parts.find((candidate) => candidate.id === id);
     if (!part) {
       part = { kind: "tool", id, name, args };
@@ -207,8 +222,24 @@ export class Conversation {
     this.changed();
   }
 
-  /// What to show, oldest first: `{role, time?, parts, isActive}`. Neighbouring messages of one side are one turn.
+  /// What to show, oldest first: `{role, time?, parts, isActive}`. A turn that did not change is the same object.
   turns() {
+    const turns = [...this.storedTurns];
+    const turnOf = (role, time) => {
+      const last = turns.at(-1);
+      if (last?.role !== role || role === "user")
+        turns.push({ role, time, parts: [], isActive: false });
+      else if (last === this.storedTurns.at(-1))
+        turns.splice(-1, 1, { ...last, parts: [...last.parts] });
+      return turns.at(-1);
+    };
+    for (const exchange of this.exchanges)
+      this.addExchange(exchange, turnOf);
+    return turns;
+  }
+
+  /// The history as turns: neighbouring messages of one side are one, and tool results go to their calls.
+  buildStoredTurns() {
     const turns = [];
     const toolParts = new Map();
     const turnOf = (role, time) => {
@@ -235,9 +266,7 @@ export class Conversation {
       if (part.status === "stopped" && this.toolNews.has(id))
         Object.assign(part, this.toolNews.get(id));
     }
-    for (const exchange of this.exchanges)
-      this.addExchange(exchange, turnOf);
-    return turns.filter((turn) => turn.parts.length > 0 || turn.isActive);
+    return turns.filter((turn) => turn.parts.length > 0);
   }
 
   addExchange({ asked, parts, isActive, isCompacting }, turnOf) {

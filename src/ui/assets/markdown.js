@@ -6,6 +6,9 @@ const deepestNesting = 6;
 
 /// Makes `container` show `text`. Cheap to call again with a longer text.
 export function showMarkdown(container, text) {
+  if (container.markdownText === text)
+    return;
+  container.markdownText = text;
   const blocks = text.length > longestText ? [{ kind: "plain", source: text }] : splitBlocks(text.replace(/\r\n?/g, "\n"));
   const old = container.markdownBlocks ?? [];
   let same = 0;

@@ -192,6 +192,9 @@ export class MessageView {
   }
 
   updateTurn(node, turn) {
+    if (node.turn === turn)
+      return;
+    node.turn = turn;
     const { body, time, pulse } = node.fields;
     turn.parts.forEach((part, index) => this.updatePart(body, index, turn.parts));
     while (body.children.length > turn.parts.length)

@@ -23,8 +23,9 @@ TEST(TelegramBotApi, ReturnsTheResult) {
 }
 
 TEST(TelegramBotApi, TooManyRequestsMayBeRepeatedAfterTheWait) {
-    const ApiReply reply =
-        judge(429, R"({"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}})");
+    const ApiReply reply = judge(
+        429,
+        R"({"ok":false,"error_code":429,"description":"Too Many Requests","parameters":{"retry_after":7}})");
 
     EXPECT_TRUE(reply.error.is(Errc::rateLimited));
     EXPECT_EQ(reply.error.retryAfter, std::chrono::seconds(7));
@@ -45,12 +46,16 @@ TEST(TelegramBotApi, GarbageWithStatus200LeavesTheOutcomeOpen) {
 }
 
 TEST(TelegramBotApi, ClientErrorsAreFinal) {
-    EXPECT_TRUE(judge(400, R"({"ok":false,"error_code":400,"description":"Bad Request"})").error.is(Errc::invalidInput));
-    EXPECT_TRUE(judge(403, R"({"ok":false,"error_code":403,"description":"Forbidden"})").error.is(Errc::invalidInput));
+    EXPECT_TRUE(judge(400, R"({"ok":false,"error_code":400,"description":"Bad Request"})")
+                    .error.is(Errc::invalidInput));
+    EXPECT_TRUE(judge(403, R"({"ok":false,"error_code":403,"description":"Forbidden"})")
+                    .error.is(Errc::invalidInput));
     EXPECT_TRUE(judge(413, "too large").error.is(Errc::invalidInput));
     EXPECT_TRUE(judge(404, "{}").error.is(Errc::notFound));
-    EXPECT_TRUE(judge(401, R"({"ok":false,"error_code":401,"description":"Unauthorized"})").error.is(Errc::unauthorized));
-    EXPECT_TRUE(judge(409, R"({"ok":false,"error_code":409,"description":"Conflict"})").error.is(Errc::conflict));
+    EXPECT_TRUE(judge(401, R"({"ok":false,"error_code":401,"description":"Unauthorized"})")
+                    .error.is(Errc::unauthorized));
+    EXPECT_TRUE(
+        judge(409, R"({"ok":false,"error_code":409,"description":"Conflict"})").error.is(Errc::conflict));
 }
 
 TEST(TelegramBotApi, ErrorsNeverContainTheToken) {

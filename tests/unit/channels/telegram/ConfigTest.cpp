@@ -46,7 +46,8 @@ TEST(TelegramConfig, MissingTokenFileLeavesNoToken) {
 
 TEST(TelegramConfig, ApiRootHasADefaultAndAnOverride) {
     EXPECT_EQ(firstAccount(Json{{"botToken", "1:a"}}, Environment()).apiRoot, "https://api.telegram.org");
-    EXPECT_EQ(firstAccount(Json{{"botToken", "1:a"}, {"apiRoot", "http://x:1"}}, Environment()).apiRoot, "http://x:1");
+    EXPECT_EQ(firstAccount(Json{{"botToken", "1:a"}, {"apiRoot", "http://x:1"}}, Environment()).apiRoot,
+              "http://x:1");
 }
 
 }

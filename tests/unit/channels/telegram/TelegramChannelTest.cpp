@@ -13,8 +13,8 @@ namespace {
 using openclaw::testing::FakeClock;
 using openclaw::testing::FakeTelegram;
 using openclaw::testing::FaultKind;
-using openclaw::testing::TelegramFault;
 using openclaw::testing::runCoro;
+using openclaw::testing::TelegramFault;
 
 class RecordingSink final : public InboundSink {
 public:
@@ -24,6 +24,7 @@ public:
                                          std::optional<store::ChannelOffset> offset) override {
         ++calls;
         changed_.notify();
+        if (isHeld) co_await changed_.wait();
         if (failures > 0) {
             --failures;
             co_return Error(Errc::invalidInput, "disk full");
@@ -40,6 +41,8 @@ public:
 
     std::size_t calls = 0;
     int failures = 0;
+    /// accept() takes until it is cancelled, and still succeeds.
+    bool isHeld = false;
     std::vector<std::string> texts;
     std::vector<std::int64_t> offsets;
 
@@ -47,7 +50,10 @@ private:
     Notifier changed_;
 };
 
-TelegramFault fault(const std::string& method, FaultKind kind, int status = 500, const std::string& description = "x",
+TelegramFault fault(const std::string& method,
+                    FaultKind kind,
+                    int status = 500,
+                    const std::string& description = "x",
                     const Json& parameters = Json()) {
     TelegramFault made;
     made.method = method;
@@ -93,7 +99,9 @@ protected:
         part.payload = payload;
         return runCoro(io_, channel_->send(std::move(part)));
     }
-    void waitForCalls(const std::string& method, std::size_t count) { runCoro(io_, server_.waitForCalls(method, count)); }
+    void waitForCalls(const std::string& method, std::size_t count) {
+        runCoro(io_, server_.waitForCalls(method, count));
+    }
     void storeOffset(std::int64_t value, std::int64_t atMs) {
         store::ChannelOffset offset;
         offset.channel = "telegram";
@@ -221,7 +229,8 @@ TEST_F(TelegramChannelTest, RemovesAWebhook) {
 }
 
 TEST_F(TelegramChannelTest, ConflictIsReportedAndMayBeTriedAgain) {
-    server_.addFault(fault("getUpdates", FaultKind::status, 409, "Conflict: terminated by other getUpdates request"));
+    server_.addFault(
+        fault("getUpdates", FaultKind::status, 409, "Conflict: terminated by other getUpdates request"));
     server_.pushText(4242, 4242, "hello");
 
     const Result<void> first = runToTheEnd();
@@ -234,7 +243,8 @@ TEST_F(TelegramChannelTest, ConflictIsReportedAndMayBeTriedAgain) {
 }
 
 TEST_F(TelegramChannelTest, TooManyRequestsSayHowLongToWait) {
-    server_.addFault(fault("getUpdates", FaultKind::status, 429, "Too Many Requests", Json{{"retry_after", 7}}));
+    server_.addFault(
+        fault("getUpdates", FaultKind::status, 429, "Too Many Requests", Json{{"retry_after", 7}}));
 
     const Result<void> ended = runToTheEnd();
 
@@ -243,9 +253,10 @@ TEST_F(TelegramChannelTest, TooManyRequestsSayHowLongToWait) {
 }
 
 TEST_F(TelegramChannelTest, TroubleOnTheWayIsNeverFatal) {
-    const std::vector<TelegramFault> troubles{fault("getUpdates", FaultKind::status, 500), fault("getUpdates", FaultKind::garbage, 502),
-                                              fault("getUpdates", FaultKind::garbage, 200), fault("getUpdates", FaultKind::dropBefore),
-                                              fault("getMe", FaultKind::garbage, 502), fault("getUpdates", FaultKind::status, 400)};
+    const std::vector<TelegramFault> troubles{
+        fault("getUpdates", FaultKind::status, 500),  fault("getUpdates", FaultKind::garbage, 502),
+        fault("getUpdates", FaultKind::garbage, 200), fault("getUpdates", FaultKind::dropBefore),
+        fault("getMe", FaultKind::garbage, 502),      fault("getUpdates", FaultKind::status, 400)};
     for (const TelegramFault& trouble : troubles) {
         server_.addFault(trouble);
 
@@ -278,6 +289,19 @@ TEST_F(TelegramChannelTest, QuietPollIsCancelledAtOnce) {
     EXPECT_TRUE(ended_->error().is(Errc::cancelled));
 }
 
+TEST_F(TelegramChannelTest, StopWhileStoringIsNoticed) {
+    sink_.isHeld = true;
+    server_.pushText(4242, 4242, "hello");
+    startRunning();
+    runCoro(io_, sink_.waitForCalls(1));
+
+    stopRunning();
+
+    ASSERT_TRUE(ended_ && !*ended_);
+    EXPECT_TRUE(ended_->error().is(Errc::cancelled));
+    EXPECT_EQ(server_.callsOf("getUpdates").size(), 1u);
+}
+
 TEST_F(TelegramChannelTest, SendsAndReturnsTheMessageId) {
     const Result<Delivery> delivery = send(Json{{"text", "x"}, {"html", "<b>x</b>"}});
 
@@ -288,7 +312,8 @@ TEST_F(TelegramChannelTest, SendsAndReturnsTheMessageId) {
 }
 
 TEST_F(TelegramChannelTest, RefusedHtmlIsSentAsPlainText) {
-    server_.addFault(fault("sendMessage", FaultKind::status, 400, "Bad Request: can't parse entities: Unexpected end tag"));
+    server_.addFault(fault("sendMessage", FaultKind::status, 400,
+                           "Bad Request: can't parse entities: Unexpected end tag"));
 
     const Result<Delivery> delivery = send(Json{{"text", "x"}, {"html", "<b>x</b>"}});
 
@@ -317,7 +342,8 @@ TEST_F(TelegramChannelTest, UnreachableServerMayBeTriedAgain) {
 }
 
 TEST_F(TelegramChannelTest, FloodControlMayBeTriedAgainAfterTheWait) {
-    server_.addFault(fault("sendMessage", FaultKind::status, 429, "Too Many Requests", Json{{"retry_after", 3}}));
+    server_.addFault(
+        fault("sendMessage", FaultKind::status, 429, "Too Many Requests", Json{{"retry_after", 3}}));
 
     const Result<Delivery> delivery = send(Json{{"text", "x"}});
 

@@ -115,7 +115,8 @@ TEST(TelegramUpdates, LongerNameIsAnotherBot) {
 
 TEST(TelegramUpdates, TextMentionCountsByUserId) {
     Json json = groupMessage("Robot hi");
-    json["entities"] = Json::array({{{"type", "text_mention"}, {"offset", 0}, {"length", 5}, {"user", {{"id", 777}}}}});
+    json["entities"] =
+        Json::array({{{"type", "text_mention"}, {"offset", 0}, {"length", 5}, {"user", {{"id", 777}}}}});
 
     EXPECT_TRUE(decode(json).value().mentionsBot);
 }
@@ -136,7 +137,8 @@ TEST(TelegramUpdates, CommandForAnotherBotIsIgnored) {
 
 TEST(TelegramUpdates, ReplyToTheBotIsNoticedAndQuoted) {
     Json json = groupMessage("and now?");
-    json["reply_to_message"] = Json{{"message_id", 3}, {"from", {{"id", 777}, {"first_name", "Bot"}}}, {"text", "earlier"}};
+    json["reply_to_message"] =
+        Json{{"message_id", 3}, {"from", {{"id", 777}, {"first_name", "Bot"}}}, {"text", "earlier"}};
 
     const auto message = decode(json);
 
@@ -147,21 +149,24 @@ TEST(TelegramUpdates, ReplyToTheBotIsNoticedAndQuoted) {
 
 TEST(TelegramUpdates, TopicOpenerIsNoReply) {
     Json json = groupMessage("hi");
-    json["reply_to_message"] = Json{{"message_id", 3}, {"from", {{"id", 777}}}, {"forum_topic_created", {{"name", "t"}}}};
+    json["reply_to_message"] =
+        Json{{"message_id", 3}, {"from", {{"id", 777}}}, {"forum_topic_created", {{"name", "t"}}}};
 
     EXPECT_FALSE(decode(json).value().isReplyToBot);
 }
 
 TEST(TelegramUpdates, ForwardIsAnnounced) {
     Json json = textMessage("news");
-    json["forward_origin"] = Json{{"type", "hidden_user"}, {"sender_user_name", "Bob"}, {"date", 1'700'000'000}};
+    json["forward_origin"] =
+        Json{{"type", "hidden_user"}, {"sender_user_name", "Bob"}, {"date", 1'700'000'000}};
 
     EXPECT_EQ(decode(json).value().leadingContext, "[Forwarded from Bob at 2023-11-14T22:13:20.000Z]\n");
 }
 
 TEST(TelegramUpdates, TextLinksBecomeMarkdown) {
     Json json = textMessage("see docs");
-    json["entities"] = Json::array({{{"type", "text_link"}, {"offset", 4}, {"length", 4}, {"url", "https://a.b/"}}});
+    json["entities"] =
+        Json::array({{{"type", "text_link"}, {"offset", 4}, {"length", 4}, {"url", "https://a.b/"}}});
 
     EXPECT_EQ(decode(json).value().text, "see [docs](https://a.b/)");
 }
@@ -200,8 +205,9 @@ TEST(TelegramUpdates, ChannelPostsAndEditsAreIgnored) {
 
 TEST(TelegramUpdates, TruncatedAndDamagedUpdatesNeverBreakTheDecoder) {
     Json json = groupMessage("😀 @test_bot see docs");
-    json["entities"] = Json::array({{{"type", "mention"}, {"offset", 3}, {"length", 9}},
-                                    {{"type", "text_link"}, {"offset", 17}, {"length", 4}, {"url", "https://a.b/"}}});
+    json["entities"] =
+        Json::array({{{"type", "mention"}, {"offset", 3}, {"length", 9}},
+                     {{"type", "text_link"}, {"offset", 17}, {"length", 4}, {"url", "https://a.b/"}}});
     json["reply_to_message"] = Json{{"message_id", 3}, {"from", {{"id", 777}}}, {"text", "earlier"}};
     const std::string whole = Json{{"update_id", 9}, {"message", json}}.dump();
     int understood = 0;
@@ -210,8 +216,7 @@ TEST(TelegramUpdates, TruncatedAndDamagedUpdatesNeverBreakTheDecoder) {
             std::string damaged = whole;
             damaged[i] = static_cast<char>(static_cast<unsigned char>(damaged[i]) ^ flip);
             const auto parsed = parseJson(damaged);
-            if (parsed && decodeUpdate(*parsed, bot, "default"))
-                ++understood;
+            if (parsed && decodeUpdate(*parsed, bot, "default")) ++understood;
         }
         EXPECT_FALSE(parseJson(whole.substr(0, i)));
     }
@@ -219,10 +224,11 @@ TEST(TelegramUpdates, TruncatedAndDamagedUpdatesNeverBreakTheDecoder) {
 }
 
 TEST(TelegramUpdates, MistypedMembersCountAsAbsent) {
-    for (const char* text : {"null", "[]", "5", "\"x\"", "{}", R"({"message":[]})", R"({"message":{"message_id":"5"}})",
-                             R"({"message":{"message_id":5,"chat":7}})",
-                             R"({"message":{"message_id":5,"chat":{"id":1e300,"type":"private"},"text":"x"}})",
-                             R"({"message":{"message_id":5,"chat":{"id":5,"type":"private"},"text":{}}})"}) {
+    for (const char* text :
+         {"null", "[]", "5", "\"x\"", "{}", R"({"message":[]})", R"({"message":{"message_id":"5"}})",
+          R"({"message":{"message_id":5,"chat":7}})",
+          R"({"message":{"message_id":5,"chat":{"id":1e300,"type":"private"},"text":"x"}})",
+          R"({"message":{"message_id":5,"chat":{"id":5,"type":"private"},"text":{}}})"}) {
         EXPECT_FALSE(decodeUpdate(parseJson(text).value(), bot, "default")) << text;
     }
 }
