@@ -23,6 +23,10 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 add_compile_options(
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual)
+if(OPENCLAW_FUZZ)
+    # Coverage for libFuzzer in every file; the targets themselves link its main function.
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12 reports these inside the standard library and Asio where nothing is wrong.
     add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-tsan -Wno-mismatched-new-delete -Wno-dangling-pointer)

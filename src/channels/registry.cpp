@@ -1,8 +1,18 @@
-// The list of chat networks.
+// The list of chat networks: which accounts the configuration asks for.
 #include "openclaw/channels/registry.hpp"
+
+#include "channels/telegram/TelegramChannel.hpp"
 
 namespace openclaw::channels {
 
-std::vector<std::unique_ptr<Channel>> makeChannels(const config::Config&, ChannelContext) { return {}; }
+std::vector<std::unique_ptr<Channel>> makeChannels(const config::Config& config, ChannelContext context) {
+    std::vector<std::unique_ptr<Channel>> channels;
+    for (const config::TelegramAccount& account : config.telegramAccounts()) {
+        const bool isConfigured = !account.botToken.empty() || !account.tokenFile.empty();
+        if (account.enabled && isConfigured)
+            channels.push_back(std::make_unique<telegram::TelegramChannel>(context, account));
+    }
+    return channels;
+}
 
 }

@@ -30,7 +30,9 @@ Command commandTree() {
                     {0, "dev", "", "Use ~/.openclaw-dev and port 19001 (before the command)", false, false},
                     {0, "profile", "name", "Use ~/.openclaw-<name> (before the command)", false, false},
                     {0, "no-color", "", "No colours", false, false}};
-    root.subcommands = {gatewayCommand(), agentCommand(), configCommand(), healthCommand(), piCommand()};
+    root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
+                        sessionsCommand(), channelsCommand(), pairingCommand(), configCommand(),  modelsCommand(),
+                        logsCommand(),     piCommand()};
     return root;
 }
 

@@ -9,9 +9,16 @@ Command commandTree();
 
 /// One function per folder file; each returns its top-level command.
 Command agentCommand();
+Command channelsCommand();
 Command configCommand();
 Command gatewayCommand();
 Command healthCommand();
+Command logsCommand();
+Command messageCommand();
+Command modelsCommand();
+Command pairingCommand();
 Command piCommand();
+Command sessionsCommand();
+Command statusCommand();
 
 }

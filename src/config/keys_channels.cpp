@@ -117,6 +117,7 @@ const std::string_view channelKeys = R"keys(
   retry  @retry
   network  @telegramNetwork
   proxy  string
+  apiRoot  string ~ "https://api.telegram.org"
   webhookUrl  string
   webhookSecret  string
   webhookPath  string ~ "/telegram-webhook"

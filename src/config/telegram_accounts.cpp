@@ -89,6 +89,7 @@ void readConnection(TelegramAccount& account, const Json& section, const Environ
     if (const auto file = findString(section, "tokenFile"))
         account.tokenFile = environment.expandPath(*file);
     account.proxy = textOr(section, "proxy");
+    account.apiRoot = textOr(section, "apiRoot");
     account.webhookUrl = textOr(section, "webhookUrl");
     account.webhookSecret = Secret(textOr(section, "webhookSecret"));
     account.webhookPath = textOr(section, "webhookPath");

@@ -123,7 +123,8 @@ asio::awaitable<int> App::run() {
     tasks_.spawn("gateway.watchdog", notifier_.feedWatchdog(clock_));
     health_.requestRefresh();
 
-    co_await startChannels({});
+    std::set<std::string> everyChannel;
+    co_await startChannels(std::move(everyChannel));
     const Result<void> deliveries = co_await outbox_.start();
     if (!deliveries)
         log::error("gateway", "{}", deliveries.error().message);

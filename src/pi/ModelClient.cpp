@@ -133,7 +133,8 @@ asio::awaitable<llm::Reply> ModelClient::askServer(llm::Request request, OnEvent
     const std::shared_ptr<net::HttpResponseStream> response = std::move(*opened);
     if (response->status() < 200 || response->status() > 299) {
         const std::string body = co_await readErrorBody(*response);
-        if (co_await isCancelled())
+        const bool cancelled = co_await isCancelled();
+        if (cancelled)
             co_return abortedReply();
         llm::Reply reply = failedReply(log::redact(llm::describeHttpError(response->status(), body)));
         reply.retryAfterMs = retryAfterMs(response->headers());

@@ -204,7 +204,8 @@ public:
         const std::shared_ptr<ProcessState> state = state_;
         while (state->writing) {
             co_await state->inputFree.wait();
-            if (co_await isCancelled())
+            const bool cancelled = co_await isCancelled();
+            if (cancelled)
                 co_return Error(Errc::cancelled, "writing to the process was cancelled");
         }
         if (!state->input.is_open())

@@ -158,6 +158,8 @@ struct TelegramAccount {
     bool linkPreview = true;
     bool configWrites = true;
     std::string proxy;
+    /// Where the Bot API lives; another root is a self-hosted Bot API server.
+    std::string apiRoot;
     std::string webhookUrl;
     Secret webhookSecret;
     std::string webhookPath;

@@ -26,7 +26,7 @@ int getValue(Context& context, const Arguments& arguments) {
     return 0;
 }
 
-/// Writes the edited document; unknown keys and the like are pointed out on stderr.
+/// Writes the edited document; writeConfig() points out unknown keys and the like in the log, which is stderr here.
 int writeDocument(Context& context, OrderedJson document, const std::string& done) {
     config::WriteRequest request;
     request.file = context.snapshot().path;
@@ -36,8 +36,6 @@ int writeDocument(Context& context, OrderedJson document, const std::string& don
     const Result<config::Snapshot> written = config::writeConfig(std::move(request), context.environment);
     if (!written)
         return context.fail("Error: " + written.error().message);
-    for (const config::Issue& warning : written->warnings)
-        context.warn("Warning: " + config::describeIssue(warning));
     context.print(done + " Restart the gateway to apply.");
     return 0;
 }

@@ -1,9 +1,11 @@
-// gateway, gateway run, gateway call, gateway health.
+// gateway, gateway run, gateway call, gateway health, gateway status.
 #include "openclaw/gateway/Gateway.hpp"
 
 #include "cli/GatewayClient.hpp"
 #include "cli/commandTree.hpp"
 #include "cli/commands/health.hpp"
+#include "cli/commands/status.hpp"
+#include "cli/portOwners.hpp"
 #include "openclaw/config/paths.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/version.hpp"
@@ -28,6 +30,8 @@ std::string unsupported(const Arguments& arguments) {
         return "Use --reset with --dev.";
     if (arguments.has("dev"))
         return "gateway --dev is not supported: write the configuration, or use `openclaw --dev gateway`.";
+    if (arguments.text("bind") == "tailnet")
+        return "gateway --bind tailnet is not supported: use --bind custom with gateway.customBindHost.";
     if (arguments.has("tailscale") && arguments.text("tailscale") != "off")
         return "gateway --tailscale is not supported: run `tailscale serve` yourself.";
     if (arguments.has("raw-stream") || arguments.has("raw-stream-path"))
@@ -44,6 +48,8 @@ std::string checkChoices(const Arguments& arguments) {
         return R"(Invalid --bind (use "loopback", "lan", "tailnet", "auto", or "custom"))";
     if (arguments.has("auth") && !isOneOf(arguments.text("auth"), auths))
         return R"(Invalid --auth (use "token" or "password"))";
+    if (arguments.text("bind") == "tailnet")
+        return "gateway --bind tailnet is not supported: use --bind custom with gateway.customBindHost.";
     if (arguments.has("tailscale") && !isOneOf(arguments.text("tailscale"), tailscales))
         return R"(Invalid --tailscale (use "off", "serve", or "funnel"))";
     if (arguments.has("ws-log") && !isOneOf(arguments.text("ws-log"), logs))
@@ -63,6 +69,11 @@ int runDaemon(Context& context, const Arguments& arguments) {
             return context.fail("Invalid port");
         options.port = static_cast<std::uint16_t>(*port);
     }
+    if (arguments.has("force")) {
+        const std::uint16_t port = options.port.value_or(context.config().gateway().port);
+        if (!freePort(port))
+            return context.fail(fmt::format("Force: port {} is still in use by another process", port));
+    }
     options.environment = context.environment;
     options.bind = arguments.text("bind");
     options.authMode = arguments.text("auth");
@@ -78,11 +89,12 @@ int runDaemon(Context& context, const Arguments& arguments) {
 std::vector<Option> daemonOptions() {
     return {
         {0, "port", "port", "Port for the WebSocket and HTTP server", false, false},
-        {0, "bind", "mode", "loopback, lan, tailnet, auto or custom", false, false},
+        {0, "bind", "mode", "loopback, lan, auto or custom", false, false},
         {0, "token", "token", "Shared token clients must send (also OPENCLAW_GATEWAY_TOKEN)", false, false},
         {0, "auth", "mode", "token or password", false, false},
         {0, "password", "password", "Password for auth mode \"password\"", false, false},
         {0, "allow-unconfigured", "", "Start although gateway.mode is not local", false, false},
+        {0, "force", "", "End whatever listens on the port first", false, false},
         {0, "verbose", "", "Log more", false, false},
         {0, "dev", "", "", false, true},
         {0, "reset", "", "", false, true},
@@ -163,10 +175,20 @@ Command gatewayCommand() {
     health.action = showHealth;
     health.guard = ConfigGuard::tolerate;
 
+    Command status;
+    status.name = "status";
+    status.summary = "Configuration, port and reachability of the gateway";
+    status.options = gatewayOptions();
+    status.options.push_back({0, "json", "", "Print JSON", false, false});
+    status.options.push_back({0, "no-probe", "", "Do not connect", false, false});
+    status.options.push_back({0, "deep", "", "", false, true});
+    status.action = showGatewayStatus;
+    status.guard = ConfigGuard::tolerate;
+
     Command command = runCommand;
     command.name = "gateway";
     command.summary = "Run the gateway, or talk to one";
-    command.subcommands = {runCommand, call, health};
+    command.subcommands = {runCommand, status, call, health};
     return command;
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "support/ProcessRunner.hpp"
+#include "support/TempDir.hpp"
+
+#include <memory>
+
+namespace openclaw::testing {
+
+/// A home directory of its own with a configured gateway port.
+class Installation {
+public:
+    Installation();
+
+    /// `openclaw <arguments>`, run to its end.
+    ProcessResult run(const std::vector<std::string>& arguments) const;
+    /// A gateway that has said that it listens.
+    std::unique_ptr<Process> startGateway(const std::vector<std::string>& arguments = {}) const;
+    std::unique_ptr<Process> start(const std::vector<std::string>& arguments) const;
+
+    std::filesystem::path stateDirectory() const { return home_ / ".openclaw"; }
+    std::filesystem::path configFile() const { return stateDirectory() / "openclaw.json"; }
+    int port() const { return port_; }
+
+private:
+    std::vector<std::string> command(const std::vector<std::string>& arguments) const;
+
+    TempDir home_;
+    std::map<std::string, std::string> environment_;
+    int port_ = 0;
+};
+
+}

@@ -1,0 +1,215 @@
+// A running gateway and the commands that talk to it.
+#include "e2e/Installation.hpp"
+
+#include "openclaw/core/clock.hpp"
+#include "openclaw/core/files.hpp"
+#include "openclaw/core/json.hpp"
+#include "openclaw/store/Store.hpp"
+#include "openclaw/store/blocking.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <sys/stat.h>
+
+namespace openclaw::testing {
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(GatewayProgram, StopsCleanlyOnSigterm) {
+    const Installation installation;
+    const std::unique_ptr<Process> gateway = installation.startGateway();
+
+    ASSERT_EQ(installation.run({"health"}).exitCode, 0);   // it is fully up
+    gateway->signal(SIGTERM);
+
+    const ProcessResult result = gateway->finish();
+    EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
+    EXPECT_TRUE(contains(result.out + result.err, "[gateway] stopped"));
+}
+
+TEST(GatewayProgram, KeepsItsNewTokenPrivate) {
+    const Installation installation;
+    const std::unique_ptr<Process> gateway = installation.startGateway();
+
+    struct stat info {};
+    ASSERT_EQ(::stat(installation.configFile().c_str(), &info), 0);
+    EXPECT_EQ(info.st_mode & 0777, 0600U);
+    EXPECT_GE(installation.run({"config", "get", "gateway.auth.token"}).out.size(), 40U);
+}
+
+TEST(GatewayProgram, RefusesToRunTwice) {
+    const Installation installation;
+    const std::unique_ptr<Process> gateway = installation.startGateway();
+
+    const ProcessResult second = installation.run({"gateway"});
+
+    EXPECT_EQ(second.exitCode, 1);
+    EXPECT_TRUE(contains(second.err, "Gateway failed to start: gateway already running (pid " +
+                                         std::to_string(gateway->pid()) + ")")) << second.err;
+}
+
+TEST(GatewayProgram, ForceTakesOver) {
+    const Installation installation;
+    const std::unique_ptr<Process> first = installation.startGateway();
+
+    ASSERT_EQ(installation.run({"health"}).exitCode, 0);   // it is fully up
+    const std::unique_ptr<Process> second = installation.startGateway({"--force"});
+
+    EXPECT_EQ(first->finish().exitCode, 0);
+}
+
+TEST(GatewayProgram, NeedsAConfiguration) {
+    const Installation installation;
+    std::filesystem::remove(installation.configFile());
+
+    const ProcessResult result = installation.run({"gateway"});
+
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_EQ(result.err,
+              "Missing config. Run `openclaw setup` or set gateway.mode=local (or pass --allow-unconfigured).\n");
+}
+
+TEST(GatewayProgram, RefusesBadFlags) {
+    const Installation installation;
+
+    EXPECT_EQ(installation.run({"gateway", "--port", "70000"}).err, "Invalid port\n");
+    EXPECT_EQ(installation.run({"gateway", "--auth", "none"}).err, "Invalid --auth (use \"token\" or \"password\")\n");
+    EXPECT_EQ(installation.run({"gateway", "--reset"}).err, "Use --reset with --dev.\n");
+}
+
+class RunningGateway : public ::testing::Test {
+protected:
+    RunningGateway() : gateway_(installation_.startGateway()) {}
+
+    Json runJson(const std::vector<std::string>& arguments) const {
+        const ProcessResult result = installation_.run(arguments);
+        EXPECT_EQ(result.exitCode, 0) << result.err;
+        const Result<Json> parsed = parseJson(result.out);
+        EXPECT_TRUE(parsed) << result.out;
+        return parsed ? *parsed : Json();
+    }
+
+    Installation installation_;
+    std::unique_ptr<Process> gateway_;
+};
+
+TEST_F(RunningGateway, AnswersHealth) {
+    EXPECT_EQ(runJson({"health", "--json"})["ok"], true);
+    EXPECT_TRUE(contains(installation_.run({"health"}).out, "Agents: main (default)"));
+    EXPECT_TRUE(contains(installation_.run({"gateway", "health"}).out, "Gateway Health\nOK ("));
+}
+
+TEST_F(RunningGateway, RefusesAWrongToken) {
+    // A first connection leaves a device token, which must not stand in for the wrong one.
+    ASSERT_EQ(installation_.run({"health"}).exitCode, 0);
+
+    const ProcessResult result = installation_.run({"health", "--token", "wrong"});
+
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_TRUE(contains(result.err, "gateway closed (1008): unauthorized")) << result.err;
+}
+
+TEST_F(RunningGateway, KnowsTheDeviceAgain) {
+    ASSERT_EQ(installation_.run({"health"}).exitCode, 0);
+
+    const auto folder = installation_.stateDirectory() / "identity";
+    const Result<Json> identity = parseJson(*readFile(folder / "device.json"));
+    const Result<Json> tokens = parseJson(*readFile(folder / "device-auth.json"));
+
+    ASSERT_TRUE(identity);
+    ASSERT_TRUE(tokens);
+    EXPECT_EQ((*tokens)["deviceId"], (*identity)["deviceId"]);
+    EXPECT_FALSE((*tokens)["tokens"]["operator"]["token"].get<std::string>().empty());
+}
+
+TEST_F(RunningGateway, ShowsUpInStatus) {
+    const Json status = runJson({"status", "--json", "--deep"});
+    EXPECT_EQ(status["gateway"]["reachable"], true);
+    EXPECT_EQ(status["gateway"]["self"]["version"], "2026.2.1");
+    EXPECT_EQ(status["health"]["ok"], true);
+    const Json gateway = runJson({"gateway", "status", "--json"});
+    EXPECT_EQ(gateway["rpc"]["ok"], true);
+    EXPECT_EQ(gateway["port"]["listeners"][0]["pid"], gateway_->pid());
+}
+
+TEST_F(RunningGateway, RunsAgentTurnsAndListsTheirSession) {
+    const Json answer = runJson({"agent", "--agent", "main", "--message", "good evening", "--json"});
+    EXPECT_EQ(answer["status"], "ok");
+    EXPECT_TRUE(contains(answer["result"]["payloads"][0]["text"].get<std::string>(), "good evening"));
+
+    const Json sessions = runJson({"sessions", "--json"});
+    ASSERT_EQ(sessions["count"], 1);
+    EXPECT_EQ(sessions["sessions"][0]["key"], "agent:main:main");
+    EXPECT_EQ(sessions["sessions"][0]["sessionId"], answer["result"]["meta"]["agentMeta"]["sessionId"]);
+}
+
+TEST_F(RunningGateway, CallsMethods) {
+    EXPECT_TRUE(runJson({"gateway", "call", "agents.list", "--json"})["agents"].is_array());
+
+    const ProcessResult unknown = installation_.run({"gateway", "call", "no.such.method"});
+    EXPECT_EQ(unknown.exitCode, 1);
+    EXPECT_TRUE(contains(unknown.err, "Gateway call failed: Error: ")) << unknown.err;
+}
+
+TEST_F(RunningGateway, ShowsItsLog) {
+    const ProcessResult text = installation_.run({"logs"});
+    const ProcessResult lines = installation_.run({"logs", "--json", "--limit", "5"});
+
+    EXPECT_TRUE(contains(text.out, "info gateway listening on ws://127.0.0.1")) << text.out << text.err;
+    EXPECT_TRUE(lines.out.starts_with("{\"cursor\":")) << lines.out;
+}
+
+TEST_F(RunningGateway, FollowsItsLog) {
+    const std::unique_ptr<Process> logs = installation_.start({"logs", "--follow", "--interval", "10", "--limit", "1"});
+    logs->waitForOutput("Log file:");
+
+    ASSERT_EQ(installation_.run({"health", "--token", "wrong"}).exitCode, 1);
+
+    logs->waitForOutput("refused client=cli");
+}
+
+TEST_F(RunningGateway, ReportsChannels) {
+    EXPECT_TRUE(contains(installation_.run({"channels", "status"}).out, "Gateway reachable."));
+    EXPECT_TRUE(runJson({"channels", "status", "--json"})["channelOrder"].is_array());
+}
+
+TEST_F(RunningGateway, RefusesToSendOverMissingChannels) {
+    const ProcessResult result =
+        installation_.run({"message", "send", "--channel", "telegram", "--target", "5", "--message", "hi"});
+
+    EXPECT_EQ(result.exitCode, 1);
+    EXPECT_EQ(result.err, "Error: unsupported channel: telegram\n");
+}
+
+TEST_F(RunningGateway, LetsPairingReadItsStore) {
+    const Json list = runJson({"pairing", "list", "telegram", "--json"});
+
+    EXPECT_EQ(list["channel"], "telegram");
+    EXPECT_TRUE(list["requests"].empty());
+}
+
+TEST_F(RunningGateway, LetsPairingApproveInItsStore) {
+    store::PairingRequest request;
+    request.channel = "telegram";
+    request.accountId = "default";
+    request.senderId = "4711";
+    request.code = "ABCD2345";
+    request.createdAtMs = SystemClock().nowMs();
+    request.lastSeenAtMs = request.createdAtMs;
+    {
+        auto store = store::SqliteStore::open(store::SqliteStore::fileIn(installation_.stateDirectory()));
+        ASSERT_TRUE(store);
+        ASSERT_TRUE(store::waitFor((*store)->pairing().upsertRequest(request)));
+    }
+
+    EXPECT_TRUE(contains(installation_.run({"pairing", "list", "telegram"}).out, "│ ABCD2345 │ 4711"));
+    const ProcessResult approved = installation_.run({"pairing", "approve", "telegram", "abcd2345"});
+
+    EXPECT_EQ(approved.out, "Approved telegram sender 4711.\n") << approved.err;
+    EXPECT_TRUE(runJson({"pairing", "list", "telegram", "--json"})["requests"].empty());
+}
+
+}
+}

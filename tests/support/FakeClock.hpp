@@ -1,0 +1,32 @@
+#pragma once
+
+#include "openclaw/core/clock.hpp"
+
+namespace openclaw::testing {
+
+/// Time that moves by hand.
+class FakeClock final : public Clock {
+public:
+    explicit FakeClock(asio::any_io_executor executor) : moved_(std::move(executor)) {}
+
+    SteadyTime steadyNow() const override { return SteadyTime(std::chrono::hours(1)) + elapsed_; }
+    WallTime wallNow() const override { return WallTime(std::chrono::hours(24 * 365 * 50)) + elapsed_; }
+    asio::awaitable<void> sleepUntil(SteadyTime deadline) override {
+        co_await asio::this_coro::throw_if_cancelled(false);
+        while (steadyNow() < deadline) {
+            co_await moved_.wait();
+            const bool cancelled = co_await isCancelled();
+            if (cancelled) co_return;
+        }
+    }
+    void advance(std::chrono::milliseconds step) {
+        elapsed_ += step;
+        moved_.notify();
+    }
+
+private:
+    std::chrono::milliseconds elapsed_{0};
+    Notifier moved_;
+};
+
+}
