@@ -254,7 +254,7 @@ export class Conversation {
           Object.assign(part, { status: message.isError ? "failed" : "done", output: textOf(message.content) });
       } else if (message.role === "user" || message.role === "assistant") {
         const turn = turnOf(message.role, message.timestamp);
-        turn.parts.push(...partsOf(message, toolParts));
+        turn.parts = turn.parts.concat(partsOf(message, toolParts));
         const notice = message.role === "assistant" ? noticeOf(message) : null;
         if (notice)
           turn.parts.push(notice);

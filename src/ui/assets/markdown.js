@@ -23,9 +23,11 @@ export function showMarkdown(container, text) {
 
 const identityOf = (block) => `${block.kind} ${block.source}`;
 
+/// An element with children given one by one or as lists; a list may be longer than an argument list can be.
 function element(tag, ...children) {
   const node = document.createElement(tag);
-  node.append(...children);
+  for (const child of children.flat())
+    node.append(child);
   return node;
 }
 
@@ -105,12 +107,12 @@ function renderBlock(block, depth) {
   case "heading": {
     const [, marks, text] = heading.exec(block.source);
     // The page's own headings are levels 1 and 2.
-    return element(`h${Math.min(marks.length + 2, 6)}`, ...inline(text.replace(/[ \t]+#+[ \t]*$/, "")));
+    return element(`h${Math.min(marks.length + 2, 6)}`, inline(text.replace(/[ \t]+#+[ \t]*$/, "")));
   }
   case "rule":
     return document.createElement("hr");
   case "quote":
-    return element("blockquote", ...nested(block.source.split("\n").map((line) => line.replace(quote, "")).join("\n"), depth));
+    return element("blockquote", nested(block.source.split("\n").map((line) => line.replace(quote, "")).join("\n"), depth));
   case "bullets":
   case "ordered":
     return list(block, depth);
@@ -119,7 +121,7 @@ function renderBlock(block, depth) {
   case "plain":
     return element("p", block.source);
   default:
-    return element("p", ...inline(block.source));
+    return element("p", inline(block.source));
   }
 }
 
@@ -173,16 +175,16 @@ function list(block, depth) {
     const children = nested(item.join("\n"), depth);
     // A tight item is a line, not a paragraph.
     if (children[0]?.tagName === "P")
-      children.splice(0, 1, ...children[0].childNodes);
-    node.append(element("li", ...children));
+      children[0] = [...children[0].childNodes];
+    node.append(element("li", children.flat()));
   }
   return node;
 }
 
 function table([head, , ...rows]) {
   const cells = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
-  const row = (line, tag) => element("tr", ...cells(line).map((cell) => element(tag, ...inline(cell))));
-  const node = element("table", element("thead", row(head, "th")), element("tbody", ...rows.map((line) => row(line, "td"))));
+  const row = (line, tag) => element("tr", cells(line).map((cell) => element(tag, inline(cell))));
+  const node = element("table", element("thead", row(head, "th")), element("tbody", rows.map((line) => row(line, "td"))));
   const box = element("div", node);
   box.className = "table";
   return box;
@@ -267,7 +269,7 @@ function inline(text, depth = 0) {
       return false;
     const address = safeAddress(text.slice(middle + 2, end).trim().split(/\s/)[0]);
     const label = inline(text.slice(at + 1, middle), deepestNesting);
-    push(address ? link(address, label) : element("span", ...label), end + 1);
+    push(address ? link(address, label) : element("span", label), end + 1);
     return true;
   }
 
@@ -302,7 +304,7 @@ function inline(text, depth = 0) {
     const end = find(mark, at + mark.length + 1);
     if (end < 0 || /\s/.test(text[end - 1]) || (mark[0] === "_" && /\w/.test(text[end + mark.length] ?? "")))
       return false;
-    push(element(emphasis[mark], ...inline(text.slice(at + mark.length, end), depth + 1)), end + mark.length);
+    push(element(emphasis[mark], inline(text.slice(at + mark.length, end), depth + 1)), end + mark.length);
     return true;
   }
 }
@@ -318,7 +320,7 @@ function safeAddress(text) {
 }
 
 function link(address, children) {
-  const node = element("a", ...children);
+  const node = element("a", children);
   node.href = address;
   node.target = "_blank";
   node.rel = "noopener noreferrer";

@@ -177,16 +177,18 @@ export class MessageView {
   }
 
   makeAvatar() {
-    const { avatar } = this.assistant;
+    const { name } = this.assistant;
+    // The content policy lets no image in from other sites.
+    const avatar = /^https?:/.test(this.assistant.avatar) ? name : this.assistant.avatar;
     const box = create("div", "avatar");
     box.setAttribute("aria-hidden", "true");
-    if (/^(https?:|data:image\/|\/)/.test(avatar)) {
+    if (/^(data:image\/|\/)/.test(avatar)) {
       const image = create("img");
       image.src = avatar;
       image.alt = "";
       box.append(image);
     } else {
-      box.append(Array.from(avatar || "A").slice(0, 2).join(""));
+      box.append(Array.from(avatar || "A").slice(0, avatar === name ? 1 : 2).join(""));
     }
     return box;
   }
