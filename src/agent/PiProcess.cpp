@@ -36,13 +36,13 @@ void PiProcess::post(const Json& command) {
 asio::awaitable<void> PiProcess::writeLoop() {
     co_await asio::this_coro::throw_if_cancelled(false);
     while (!lost_) {
-        if (outgoing_.empty())
-            co_await writable_.wait();
         const bool cancelled = co_await isCancelled();
         if (cancelled)
             co_return;
-        if (outgoing_.empty())
+        if (outgoing_.empty()) {
+            co_await writable_.wait();
             continue;
+        }
         std::string bytes;
         bytes.swap(outgoing_);
         const Result<void> written = co_await child_->write(std::move(bytes));

@@ -7,8 +7,6 @@
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 
-#include <boost/asio/signal_set.hpp>
-
 #include <csignal>
 #include <unistd.h>
 
@@ -70,7 +68,8 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       authenticator_(clock_, *store_, [this]() -> const AuthConfig& { return config_.auth(); }),
       routes_([this] { return config_.settings(); }),
       gateway_(executor_, services_, authenticator_, [this]() -> const AuthConfig& { return config_.auth(); }, routes_),
-      server_(executor_, gateway_, gatewayLimits()), notifier_(environment), tasks_(executor_), stopRequested_(executor_) {
+      server_(executor_, gateway_, gatewayLimits()), notifier_(environment),
+      signals_(executor_, SIGINT, SIGTERM, SIGUSR1), tasks_(executor_), stopRequested_(executor_) {
     supervisor_.deliverTo(dispatcher_);
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
@@ -157,9 +156,8 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
 
 asio::awaitable<void> App::serveSignals() {
     co_await asio::this_coro::throw_if_cancelled(false);
-    asio::signal_set signals(executor_, SIGINT, SIGTERM, SIGUSR1);
     for (;;) {
-        const auto [error, signal] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+        const auto [error, signal] = co_await signals_.async_wait(asio::as_tuple(asio::use_awaitable));
         if (error)
             co_return;
         if (signal == SIGUSR1) {

@@ -22,6 +22,7 @@
 #include "openclaw/store/Store.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include <memory>
 
@@ -70,6 +71,7 @@ private:
     GatewayServer gateway_;
     net::HttpServer server_;
     ServiceNotifier notifier_;
+    asio::signal_set signals_;
     TaskGroup tasks_;
     Notifier stopRequested_;
     bool stopping_ = false;

@@ -52,6 +52,9 @@ asio::awaitable<void> ConfigHolder::watch() {
         if (cancelled)
             co_return;
         co_await reload();
+        const bool cancelledMeanwhile = co_await isCancelled();
+        if (cancelledMeanwhile)
+            co_return;
     }
 }
 

@@ -251,7 +251,9 @@ std::string GatewayServer::helloPayload(const Identity& identity, const Json& au
 }
 
 asio::awaitable<void> GatewayServer::serveClient(ClientPtr client, net::WebSocket& socket) {
-    for (;;) {
+    // A request to stop may have come while the handshake was in the store; it would not be heard again.
+    const bool cancelled = co_await isCancelled();
+    while (!cancelled) {
         const Result<std::string_view> message = co_await socket.read();
         if (!message)
             co_return;

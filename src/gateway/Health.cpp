@@ -150,6 +150,9 @@ asio::awaitable<void> Health::run() {
             co_return;
         co_await refresh();
         co_await clock_.sleepUntil(clock_.steadyNow() + minPause);
+        const bool cancelledWhilePausing = co_await isCancelled();
+        if (cancelledWhilePausing)
+            co_return;
     }
 }
 
