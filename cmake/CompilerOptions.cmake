@@ -3,6 +3,7 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_COMPILE_OPTIONS_PIE -fPIC)   # programs like libraries, so that both can use one precompiled header
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Debug CACHE STRING "" FORCE)
@@ -41,7 +42,7 @@ add_compile_definitions(
     SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT OPENCLAW_SANITIZE)
-    add_compile_options(-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE -ffunction-sections -fdata-sections)
+    add_compile_options(-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections)
     add_link_options(-pie -Wl,-z,relro,-z,now -Wl,--gc-sections)
 endif()
 if(OPENCLAW_STATIC)
