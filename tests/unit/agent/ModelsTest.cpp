@@ -17,7 +17,8 @@ TEST(ChooseModel, PrefersTheSessionThenTheAgentThenTheDefault) {
 }
 
 TEST(ChooseModel, WithoutAnythingUsesAKeyOfTheEnvironmentOrStaysOffline) {
-    const Environment withKey({{"OPENAI_API_KEY", "sk-1"}});
+    Environment withKey;
+    withKey.set("OPENAI_API_KEY", "sk-1");
     EXPECT_EQ(chooseModel(Json::object(), "main", "", "", withKey).provider, "openai");
     EXPECT_TRUE(chooseModel(Json::object(), "main", "", "", Environment()).isOffline());
 }
@@ -47,7 +48,9 @@ TEST(PiModelsFile, HoldsTheTokenAndNeverTheKey) {
 }
 
 TEST(Workspace, FollowsProfileAndConfiguration) {
-    const Environment home({{"HOME", "/h"}, {"OPENCLAW_PROFILE", "p"}});
+    Environment home;
+    home.set("HOME", "/h");
+    home.set("OPENCLAW_PROFILE", "p");
     EXPECT_EQ(workspaceOf(Json::object(), "main", home), "/h/.openclaw/workspace-p");
     const Json config = {{"agents", {{"defaults", {{"workspace", "~/w"}}}, {"list", Json::array({Json{{"id", "a"}, {"workspace", "/own"}}})}}}};
     EXPECT_EQ(workspaceOf(config, "main", home), "/h/w");
