@@ -100,7 +100,7 @@ class Gateway:
                 continue
             values = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:]}
             rss += values["Rss"]
-            private += values["Private_Clean"] + values["Private_Dirty"]
+            private += values["Private_Dirty"]
         return rss / 1024, private / 1024
 
     def switches(self):
@@ -145,7 +145,7 @@ def measure(build, gateway, quick, scale=1.0):
     time.sleep(3)
     rss, private = gateway.memory()
     figures["idle RSS, MiB"] = rss
-    figures["idle private, MiB"] = private
+    figures["idle private dirty, MiB"] = private
     before = gateway.switches()
     time.sleep(10)
     figures["idle wake-ups per second"] = (gateway.switches() - before) / 10
