@@ -108,7 +108,7 @@ std::string describeInvalid(const Snapshot& snapshot, const Environment& environ
         for (const auto& issue : snapshot.legacyIssues)
             text += fmt::format("  - {}\n", describeIssue(issue));
     }
-    return text + "\nRun: openclaw doctor --fix\n";
+    return text + "\nMend the file, then check it with: openclaw config validate\n";
 }
 
 }

@@ -1,5 +1,5 @@
 // Keys of older versions. They are refused rather than ignored: whoever wrote them expects them to work, and
-// `openclaw doctor --fix` knows how to move them.
+// the message says where each went.
 #include "config/checks.hpp"
 
 #include <fmt/format.h>
@@ -67,7 +67,7 @@ void checkLegacyKeys(const Json& config, Reporter& report) {
         const Json* value = findPath(config, legacy.path);
         if (!value || (legacy.oldType != anyType && value->type() != legacy.oldType))
             continue;
-        report.legacy(segmentsOf(legacy.path), fmt::format("{} was moved; use {} instead (openclaw doctor --fix rewrites it)",
+        report.legacy(segmentsOf(legacy.path), fmt::format("{} was moved; use {} instead",
                                                            legacy.path, legacy.replacement));
     }
 }

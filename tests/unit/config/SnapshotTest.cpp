@@ -112,7 +112,7 @@ TEST(Snapshot, ExplainsAnInvalidFile) {
     EXPECT_EQ(describeInvalid(load("{\ngateway: {port: 'x'}}"), environment),
               "Config invalid\nFile: ~/openclaw.json\nProblem:\n"
               "  - gateway.port: Invalid input: expected number, received string (line 2)\n"
-              "\nRun: openclaw doctor --fix\n");
+              "\nMend the file, then check it with: openclaw config validate\n");
 }
 
 }
