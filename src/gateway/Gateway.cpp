@@ -80,6 +80,11 @@ int runGateway(GatewayOptions options) {
                       (config->gateway().mode.empty() ? std::string("unset") : config->gateway().mode) +
                       ") or pass --allow-unconfigured.");
 
+    // Serving plain text where somebody asked for TLS would be worse than not serving.
+    if (config->gateway().tlsEnabled)
+        return refuse("Gateway start blocked: gateway.tls.enabled is set, and this version does not serve TLS itself.\n"
+                      "Put a TLS proxy in front (gateway.trustedProxies) and unset gateway.tls.enabled.");
+
     AuthConfig auth;
     const std::string authMode = options.authMode.empty() ? config->gateway().authMode : options.authMode;
     auth.mode = authMode == "password" ? AuthMode::password : AuthMode::token;
