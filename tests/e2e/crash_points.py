@@ -123,7 +123,7 @@ class Scenario:
         return Program([self.openclaw, "gateway", "--port", str(free_port())], environment)
 
     def ask(self, text):
-        call(self.root + "/__ctl/message", {"chat": USER, "user": USER, "text": text})
+        return call(self.root + "/__ctl/message", {"chat": USER, "user": USER, "text": text})["message_id"]
 
     def sent(self):
         return [message.get("text", "") for message in call(self.root + "/__ctl/sent")]
@@ -168,8 +168,8 @@ def check(openclaw, telegram_program, point, expectation):
             second.wait_for("listening on")
             if expectation == "pairing":
                 scenario.wait_until_sent("Pairing code", second)
-                scenario.ask("question two")
-                second.wait_for("not answered")
+                # The second message itself must have been judged before the codes are counted.
+                second.wait_for(f"message {USER}:{scenario.ask('question two')} on telegram not answered")
                 codes = [text for text in scenario.sent() if "Pairing code" in text]
                 assert len(codes) == 1, f"{len(codes)} pairing codes were sent: {scenario.sent()}"
                 return
