@@ -132,7 +132,11 @@ asio::awaitable<Answer> agentRun(Services& services, Call call) {
     const Json accepted = {{"runId", runId}, {"status", "accepted"}, {"acceptedAt", services.clock.nowMs()}};
     call.client->send(protocol::encodeResponse(call.id, dumpJson(accepted)));
 
-    const std::optional<dispatch::RunResult> result = co_await services.runs.wait(runId, std::chrono::hours(24));
+    // An id that was answered before a restart is neither active nor remembered: there is nothing to wait for.
+    std::chrono::milliseconds patience{0};
+    if (services.runs.findActive(runId))
+        patience = std::chrono::hours(24);
+    const std::optional<dispatch::RunResult> result = co_await services.runs.wait(runId, patience);
     if (!result)
         co_return Answer(protocol::RpcError(protocol::code::unavailable, "the run's result is no longer known"));
     if (result->status != dispatch::RunStatus::error)
