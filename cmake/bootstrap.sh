@@ -48,7 +48,8 @@ run() {
     local openclaw="$PWD/build/release/openclaw"
     "$openclaw" config set gateway.mode local >/dev/null
     "$openclaw" config set agents.defaults.workspace "$home/workspace" >/dev/null
-    setsid "$openclaw" gateway >"$home/gateway.out" 2>&1 </dev/null &
+    : >"$home/gateway.out"   # the reader below may be quicker than the gateway
+    setsid "$openclaw" gateway >>"$home/gateway.out" 2>&1 </dev/null &
     local pid=$!
     # The gateway prints this line once it accepts connections.
     if ! timeout 20 grep -m1 'listening on ws://127.0.0.1' <(tail -n +1 -f --pid=$pid "$home/gateway.out") >/dev/null; then

@@ -7,7 +7,8 @@ trap 'kill "$pid" 2>/dev/null || true; rm -rf "$home"' EXIT
 export HOME="$home" OPENCLAW_STATE_DIR="$home/state" OPENCLAW_GATEWAY_PORT=18973
 "$openclaw" config set gateway.mode local >/dev/null
 "$openclaw" config set agents.defaults.workspace "$home/workspace" >/dev/null
-"$openclaw" gateway >"$home/out" 2>&1 &
+: >"$home/out"   # the reader below may be quicker than the gateway
+"$openclaw" gateway >>"$home/out" 2>&1 &
 pid=$!
 timeout 20 grep -m1 'listening on' <(tail -n +1 -f --pid=$pid "$home/out") >/dev/null
 reply=$("$openclaw" agent --agent main --message "smoke test")
