@@ -1,5 +1,5 @@
-// The HTTP/1.1 client: kept-alive connections per origin, bodies read piece by piece, errors that say whether
-// the request can have reached the server.
+// The HTTP/1.1 client: kept-alive connections per origin, bodies read piece by piece, errors that say whether the
+// request can have reached the server.
 #include "openclaw/net/HttpClient.hpp"
 
 #include "net/Stream.hpp"
@@ -9,9 +9,10 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
-#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 
 namespace openclaw::net {
 
@@ -22,7 +23,6 @@ namespace http = beast::http;
 constexpr auto useTuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t pieceBytes = 32 * 1024;
-constexpr std::size_t uploadBlockBytes = 64 * 1024;
 constexpr std::size_t maxIdlePerOrigin = 4;
 constexpr std::size_t maxResponseHeaderBytes = 64 * 1024;
 constexpr std::chrono::seconds idleLifetime{30};
@@ -44,14 +44,16 @@ public:
             auto connection = std::move(found->second.back());
             found->second.pop_back();
             const bool isYoung = std::chrono::steady_clock::now() - connection->idleSince < idleLifetime;
-            if (isYoung && connection->stream.base().isQuiet()) return connection;
+            if (isYoung && connection->stream.base().isQuiet())
+                return connection;
         }
         return nullptr;
     }
 
     void give(const std::string& origin, std::unique_ptr<Connection> connection) {
         auto& list = idle_[origin];
-        if (list.size() >= maxIdlePerOrigin) list.erase(list.begin());
+        if (list.size() >= maxIdlePerOrigin)
+            list.erase(list.begin());
         connection->idleSince = std::chrono::steady_clock::now();
         list.push_back(std::move(connection));
     }
@@ -60,30 +62,46 @@ private:
     std::map<std::string, std::vector<std::unique_ptr<Connection>>> idle_;
 };
 
+/// What has to be known of an upload before its first byte goes out.
+Result<std::uint64_t> bodySize(const std::vector<BodyPiece>& pieces) {
+    std::uint64_t total = 0;
+    for (const BodyPiece& piece : pieces) {
+        if (piece.filePath.empty()) {
+            total += piece.bytes.size();
+            continue;
+        }
+        std::error_code failure;
+        const auto size = std::filesystem::file_size(piece.filePath, failure);
+        if (failure)
+            return Error(Errc::notFound, "the file to upload cannot be read: " + failure.message());
+        total += size;
+    }
+    return total;
+}
+
 using Parser = http::response_parser<http::buffer_body>;
 
 class ResponseStream final : public HttpResponseStream {
 public:
-    ResponseStream(std::shared_ptr<Pool> pool,
-                   std::string origin,
-                   std::unique_ptr<Connection> connection,
-                   std::unique_ptr<Parser> parser,
-                   std::chrono::milliseconds idleTimeout)
+    ResponseStream(std::shared_ptr<Pool> pool, std::string origin, std::unique_ptr<Connection> connection,
+                   std::unique_ptr<Parser> parser, std::chrono::milliseconds idleTimeout)
         : pool_(std::move(pool)), origin_(std::move(origin)), connection_(std::move(connection)),
-          parser_(std::move(parser)), idleTimeout_(idleTimeout),
-          status_(static_cast<int>(parser_->get().result_int())) {
+          parser_(std::move(parser)), idleTimeout_(idleTimeout), status_(static_cast<int>(parser_->get().result_int())) {
         for (const auto& field : parser_->get())
             headers_.add(std::string(field.name_string()), std::string(field.value()));
-        if (parser_->is_done()) finish();
+        if (parser_->is_done())
+            finish();
     }
 
     int status() const override { return status_; }
     const HttpHeaders& headers() const override { return headers_; }
 
     asio::awaitable<Result<std::string>> readSome() override {
-        if (!connection_) co_return std::string();
+        if (!connection_)
+            co_return std::string();
         Result<std::string> piece = co_await withTimeout(idleTimeout_, readPiece());
-        if (!piece) connection_.reset();
+        if (!piece)
+            connection_.reset();
         co_return piece;
     }
 
@@ -97,9 +115,11 @@ private:
             const auto [error, size] =
                 co_await http::async_read_some(connection_->stream, connection_->buffer, *parser_, useTuple);
             piece.resize(piece.size() - parser_->get().body().size);
-            if (error && error != http::error::need_buffer) co_return toError(error, "reading the response");
+            if (error && error != http::error::need_buffer)
+                co_return toError(error, "reading the response");
         }
-        if (parser_->is_done()) finish();
+        if (parser_->is_done())
+            finish();
         co_return piece;
     }
 
@@ -124,37 +144,45 @@ public:
 
     asio::awaitable<Result<std::unique_ptr<HttpResponseStream>>> open(HttpClientRequest request) override {
         const Result<Url> url = parseUrl(request.url);
-        if (!url) co_return url.error();
+        if (!url)
+            co_return url.error();
+        const Result<std::uint64_t> uploadSize = bodySize(request.bodyPieces);
+        if (!uploadSize)
+            co_return uploadSize.error();
         const std::string origin = url->scheme + "://" + url->authority() + "|" + request.proxy.value_or("");
         std::unique_ptr<Connection> connection;
-        if (!request.freshConnection) connection = pool_->take(origin);
+        if (!request.freshConnection)
+            connection = pool_->take(origin);
         if (!connection) {
-            Result<std::unique_ptr<Connection>> dialled =
-                co_await connect(*url, request.proxy, request.connectTimeout);
-            if (!dialled) co_return dialled.error();
+            Result<std::unique_ptr<Connection>> dialled = co_await connect(*url, request.proxy, request.connectTimeout);
+            if (!dialled)
+                co_return dialled.error();
             connection = std::move(*dialled);
         }
         auto parser = std::make_unique<Parser>();
         parser->header_limit(maxResponseHeaderBytes);
         parser->body_limit(boost::none);
-        Result<void> written = co_await write(*connection, request, *url);
-        if (!written) co_return written.error();
-        const bool isHead = request.method == "HEAD";
-        Result<void> answered =
-            co_await withTimeout(request.headerTimeout, readHeader(*connection, isHead, *parser));
-        if (!answered) co_return answered.error();
+        if (!request.bodyPieces.empty()) {
+            Result<void> uploaded = co_await upload(*connection, request, *url, *uploadSize);
+            if (!uploaded)
+                co_return uploaded.error();
+        }
+        Result<void> exchanged = co_await withTimeout(request.headerTimeout, exchange(*connection, request, *url, *parser));
+        if (!exchanged)
+            co_return exchanged.error();
         co_return std::unique_ptr<HttpResponseStream>(std::make_unique<ResponseStream>(
             pool_, origin, std::move(connection), std::move(parser), request.idleTimeout));
     }
 
 private:
-    asio::awaitable<Result<std::unique_ptr<Connection>>>
-    connect(Url url, std::optional<std::string> proxy, std::chrono::milliseconds limit) {
+    asio::awaitable<Result<std::unique_ptr<Connection>>> connect(Url url, std::optional<std::string> proxy,
+                                                                 std::chrono::milliseconds limit) {
         ConnectTarget target{url.host, url.port, url.isSecure()};
         Result<std::unique_ptr<Stream>> stream = Error(Errc::internal, "not dialled");
         if (proxy) {
             const Result<Url> proxyUrl = parseUrl(*proxy);
-            if (!proxyUrl) co_return Error(Errc::refused, "the proxy address is not a URL");
+            if (!proxyUrl)
+                co_return Error(Errc::refused, "the proxy address is not a URL");
             ConnectTarget via{proxyUrl->host, proxyUrl->port, false};
             stream = co_await withTimeout(limit, dialThroughProxy(std::move(via), std::move(target)));
         } else {
@@ -162,95 +190,86 @@ private:
         }
         if (!stream) {
             Error error = stream.error();
-            if (error.is(Errc::timeout)) error.code = Errc::refused;
+            if (error.is(Errc::timeout))
+                error.code = Errc::refused;
             co_return error;
         }
         co_return std::make_unique<Connection>(std::move(*stream));
     }
 
-    asio::awaitable<Result<void>>
-    write(Connection& connection, const HttpClientRequest& request, const Url& url) {
-        http::request<http::string_body> message(http::string_to_verb(request.method), url.target, 11);
-        if (message.method() == http::verb::unknown) message.method_string(request.method);
+    template <class Message>
+    static void fillHeader(Message& message, const HttpClientRequest& request, const Url& url) {
+        if (message.method() == http::verb::unknown)
+            message.method_string(request.method);
         message.set(http::field::host, url.authority());
         message.set(http::field::user_agent, "openclaw");
         for (const auto& [name, value] : request.headers)
             message.set(name, value);
-        if (!request.pieces.empty()) {
-            Result<void> uploaded = co_await upload(connection, request, std::move(message.base()));
-            co_return uploaded;
+    }
+
+    static asio::awaitable<Result<void>> writeAll(AnyStream& stream, asio::const_buffer bytes) {
+        const auto [error, written] = co_await asio::async_write(stream, bytes, useTuple);
+        if (error)
+            co_return toError(error, "sending the request body");
+        co_return Result<void>();
+    }
+
+    /// Header and pieces; each stretch has to move within the idle timeout.
+    asio::awaitable<Result<void>> upload(Connection& connection, const HttpClientRequest& request, const Url& url,
+                                         std::uint64_t size) {
+        http::request<http::empty_body> message(http::string_to_verb(request.method), url.target, 11);
+        fillHeader(message, request, url);
+        message.content_length(size);
+        std::ostringstream head;
+        head << message.base();
+        const std::string headText = head.str();
+        Result<void> sent = co_await withTimeout(request.idleTimeout, writeAll(connection.stream, asio::buffer(headText)));
+        std::string window;
+        std::uint64_t left = size;
+        for (const BodyPiece& piece : request.bodyPieces) {
+            if (sent && piece.filePath.empty()) {
+                left -= piece.bytes.size();
+                sent = co_await withTimeout(request.idleTimeout, writeAll(connection.stream, asio::buffer(piece.bytes)));
+                continue;
+            }
+            std::ifstream file(piece.filePath, std::ios::binary);
+            while (sent && file) {
+                window.resize(pieceBytes);
+                file.read(window.data(), static_cast<std::streamsize>(window.size()));
+                window.resize(static_cast<std::size_t>(file.gcount()));
+                if (window.empty() || window.size() > left)
+                    break;
+                left -= window.size();
+                sent = co_await withTimeout(request.idleTimeout, writeAll(connection.stream, asio::buffer(window)));
+            }
+            if (!sent)
+                break;
         }
-        message.body() = request.body;
-        message.prepare_payload();
-        Result<void> sent = co_await withTimeout(request.idleTimeout, writeMessage(connection, message));
+        // A file that shrank or grew meanwhile would end inside or beyond the announced length.
+        if (sent && left != 0)
+            co_return Error(Errc::closed, "a file changed while it was being uploaded");
         co_return sent;
     }
 
-    /// Header first, then the pieces one after the other.
-    asio::awaitable<Result<void>>
-    upload(Connection& connection, const HttpClientRequest& request, http::request_header<> header) {
-        http::request<http::empty_body> message(std::move(header));
-        std::uint64_t length = request.body.size();
-        for (const BodyPiece& piece : request.pieces)
-            length += piece.file.empty() ? piece.bytes.size() : piece.fileBytes;
-        message.content_length(length);
-        Result<void> sent = co_await withTimeout(request.idleTimeout, writeHeader(connection, message));
-        if (sent && !request.body.empty())
-            sent = co_await withTimeout(request.idleTimeout, writeBytes(connection, request.body));
-        for (const BodyPiece& piece : request.pieces) {
-            if (!sent) break;
-            if (piece.file.empty())
-                sent = co_await withTimeout(request.idleTimeout, writeBytes(connection, piece.bytes));
-            else
-                sent = co_await writeFile(connection, piece, request.idleTimeout);
+    asio::awaitable<Result<void>> exchange(Connection& connection, const HttpClientRequest& request, const Url& url,
+                                           Parser& parser) {
+        if (request.bodyPieces.empty()) {
+            http::request<http::string_body> message(http::string_to_verb(request.method), url.target, 11);
+            fillHeader(message, request, url);
+            message.body() = request.body;
+            message.prepare_payload();
+            const auto [writeError, written] = co_await http::async_write(connection.stream, message, useTuple);
+            if (writeError)
+                co_return toError(writeError, "sending the request");
         }
-        co_return sent;
-    }
-
-    asio::awaitable<Result<void>> writeMessage(Connection& connection,
-                                               http::request<http::string_body>& message) {
-        const auto [error, size] = co_await http::async_write(connection.stream, message, useTuple);
-        if (error) co_return toError(error, "sending the request");
-        co_return Result<void>();
-    }
-
-    asio::awaitable<Result<void>> writeHeader(Connection& connection,
-                                              http::request<http::empty_body>& message) {
-        http::request_serializer<http::empty_body> serializer(message);
-        const auto [error, size] = co_await http::async_write_header(connection.stream, serializer, useTuple);
-        if (error) co_return toError(error, "sending the request");
-        co_return Result<void>();
-    }
-
-    asio::awaitable<Result<void>> writeBytes(Connection& connection, const std::string& bytes) {
-        const auto [error, size] =
-            co_await asio::async_write(connection.stream, asio::buffer(bytes), useTuple);
-        if (error) co_return toError(error, "sending the request");
-        co_return Result<void>();
-    }
-
-    asio::awaitable<Result<void>>
-    writeFile(Connection& connection, const BodyPiece& piece, std::chrono::milliseconds idleTimeout) {
-        std::ifstream file(piece.file, std::ios::binary);
-        std::string block;
-        for (std::uint64_t left = piece.fileBytes; left > 0; left -= block.size()) {
-            block.resize(std::min<std::uint64_t>(left, uploadBlockBytes));
-            if (!file.read(block.data(), static_cast<std::streamsize>(block.size())))
-                co_return Error(Errc::invalidInput,
-                                "the file to upload cannot be read or has become shorter");
-            Result<void> sent = co_await withTimeout(idleTimeout, writeBytes(connection, block));
-            if (!sent) co_return sent;
-        }
-        co_return Result<void>();
-    }
-
-    asio::awaitable<Result<void>> readHeader(Connection& connection, bool isHead, Parser& parser) {
-        if (isHead) parser.skip(true);
-        const auto [error, size] =
+        if (request.method == "HEAD")
+            parser.skip(true);
+        const auto [readError, size] =
             co_await http::async_read_header(connection.stream, connection.buffer, parser, useTuple);
-        if (error == http::error::end_of_stream)
+        if (readError == http::error::end_of_stream)
             co_return Error(Errc::closed, "the server closed the connection without an answer");
-        if (error) co_return toError(error, "waiting for the response");
+        if (readError)
+            co_return toError(readError, "waiting for the response");
         co_return Result<void>();
     }
 
@@ -262,17 +281,19 @@ private:
 
 asio::awaitable<Result<HttpResponse>> HttpClient::fetch(HttpClientRequest request, std::size_t maxBodyBytes) {
     Result<std::unique_ptr<HttpResponseStream>> stream = co_await open(std::move(request));
-    if (!stream) co_return stream.error();
+    if (!stream)
+        co_return stream.error();
     HttpResponse response;
     response.status = (*stream)->status();
     response.headers = (*stream)->headers();
     for (;;) {
         Result<std::string> piece = co_await (*stream)->readSome();
-        if (!piece) co_return piece.error();
-        if (piece->empty()) co_return response;
+        if (!piece)
+            co_return piece.error();
+        if (piece->empty())
+            co_return response;
         if (response.body.size() + piece->size() > maxBodyBytes)
-            co_return Error(Errc::invalidInput,
-                            "the response is larger than " + std::to_string(maxBodyBytes) + " bytes");
+            co_return Error(Errc::invalidInput, "the response is larger than " + std::to_string(maxBodyBytes) + " bytes");
         response.body += *piece;
     }
 }

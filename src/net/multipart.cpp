@@ -38,15 +38,13 @@ Result<void> MultipartForm::addFile(std::string_view name,
                                     std::string_view fileName,
                                     std::string_view mimeType) {
     std::error_code error;
-    const std::uint64_t size = std::filesystem::file_size(file, error);
-    if (error) return Error(Errc::notFound, "cannot read " + file.string());
+    if (!std::filesystem::is_regular_file(file, error)) return Error(Errc::notFound, "cannot read " + file.string());
     addHeader(name, fileName.empty() ? std::string(file.filename()) : std::string(fileName), mimeType);
     BodyPiece before;
     before.bytes = std::move(pending_);
     pending_ = "\r\n";
     BodyPiece content;
-    content.file = file;
-    content.fileBytes = size;
+    content.filePath = file.string();
     pieces_.push_back(std::move(before));
     pieces_.push_back(std::move(content));
     return {};
@@ -58,7 +56,7 @@ void MultipartForm::attachTo(HttpClientRequest& request) && {
     pieces_.push_back(std::move(last));
     request.headers.add("Content-Type", "multipart/form-data; boundary=" + boundary_);
     request.body.clear();
-    request.pieces = std::move(pieces_);
+    request.bodyPieces = std::move(pieces_);
 }
 
 }

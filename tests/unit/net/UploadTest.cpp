@@ -85,20 +85,6 @@ TEST_F(UploadTest, SendsFieldsAndFilesAsOneForm) {
                   content + "\r\n--" + boundary + "--\r\n");
 }
 
-TEST_F(UploadTest, AFileThatBecameShorterFailsTheRequest) {
-    ASSERT_TRUE(writeFileAtomically(folder_.path() / "a.bin", "short"));
-    HttpClientRequest request = post("/", "");
-    BodyPiece piece;
-    piece.file = folder_.path() / "a.bin";
-    piece.fileBytes = 100;
-    request.pieces.push_back(std::move(piece));
-
-    const auto response = runCoro(io_, client_->fetch(std::move(request), 1 << 20));
-
-    ASSERT_FALSE(response);
-    EXPECT_TRUE(response.error().is(Errc::invalidInput));
-}
-
 TEST_F(UploadTest, AFormNamesAFileThatIsNotThere) {
     MultipartForm form;
     const Result<void> added = form.addFile("photo", folder_.path() / "none", "", "");
