@@ -146,7 +146,8 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
         if (only.contains(report.channel))
             co_await supervisor_.stop(report.channel, report.accountId);
     }
-    channels::ChannelContext context{executor_, clock_, *http_, *store_};
+    channels::ChannelContext context{executor_, clock_, *http_, *store_, *launcher_, options_.environment,
+                                     config::stateDirectory(options_.environment)};
     for (auto& channel : channels::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;

@@ -36,7 +36,7 @@ public:
     }
 
     void start() {
-        const channels::ChannelContext context{io_.get_executor(), clock_, *http_, *store_};
+        const channels::ChannelContext context{io_.get_executor(), clock_, *http_, *store_, *launcher_, Environment(), "."};
         for (auto& channel : channels::makeChannels(config_, context))
             runCoro(io_, supervisor_.start(std::move(channel)));
         ASSERT_TRUE(runCoro(io_, outbox_.start()));
@@ -77,6 +77,7 @@ private:
     config::Config config_;
     std::shared_ptr<const dispatch::Settings> settings_;
     std::unique_ptr<net::HttpClient> http_ = net::makeHttpClient(io_.get_executor());
+    std::unique_ptr<process::Launcher> launcher_ = process::makeLauncher(io_.get_executor());
 
 public:
     FakeAgent agent;

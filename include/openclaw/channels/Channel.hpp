@@ -4,7 +4,9 @@
 #include "openclaw/core/async.hpp"
 #include "openclaw/store/records.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace openclaw::channels {
@@ -38,6 +40,16 @@ public:
     /// Shows or hides "is typing"; best effort, never blocks.
     virtual void setTyping(const std::string& target, const std::string& threadId, bool isTyping) = 0;
     virtual ChannelStatus status() const = 0;
+
+    virtual Capabilities capabilities() const = 0;
+    /// Carries out an action and returns what `openclaw message … --json` shows as payload. Unless a channel overrides
+    /// it, Errc::invalidInput naming the action and the channel. Cancellation: terminal.
+    virtual asio::awaitable<Result<Json>> perform(ActionRequest request);
+    /// Fetches an attachment into a new file (0600) and returns the bytes written; never more than `maxBytes`:
+    /// Errc::invalidInput beyond them, and no file is left. Cancellation: terminal.
+    virtual asio::awaitable<Result<std::int64_t>> download(Attachment attachment, std::string path, std::int64_t maxBytes);
+    /// Shows a reply while it grows; best effort, never blocks. An empty text ends the draft.
+    virtual void showDraft(const std::string& target, const std::string& threadId, const std::string& text);
 };
 
 }

@@ -3,9 +3,12 @@
 #include "openclaw/channels/Channel.hpp"
 #include "openclaw/config/Config.hpp"
 #include "openclaw/core/clock.hpp"
+#include "openclaw/core/environment.hpp"
 #include "openclaw/net/HttpClient.hpp"
+#include "openclaw/process/ChildProcess.hpp"
 #include "openclaw/store/Store.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -17,6 +20,11 @@ struct ChannelContext {
     Clock& clock;
     net::HttpClient& http;
     store::Store& store;
+    /// For channels that talk to a program.
+    process::Launcher& launcher;
+    Environment environment;
+    /// Where a channel may keep files of its own, in a folder of its name.
+    std::filesystem::path stateDirectory;
 };
 
 /// Every enabled and configured account of every channel, ready to run.

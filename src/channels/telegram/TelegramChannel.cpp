@@ -222,6 +222,15 @@ asio::awaitable<Result<void>> TelegramChannel::takeBatch(InboundSink& sink, cons
     co_return Result<void>();
 }
 
+Capabilities TelegramChannel::capabilities() const {
+    Capabilities can;
+    can.chats = {ChatKind::direct, ChatKind::group};
+    can.hasThreads = true;
+    can.hasReplies = true;
+    can.hasTyping = true;
+    return can;
+}
+
 std::vector<Json> TelegramChannel::render(const Reply& reply) const { return renderReply(reply, account_); }
 
 asio::awaitable<Result<void>> TelegramChannel::waitForTurn(std::string chatId, bool isGroup) {

@@ -36,6 +36,7 @@ public:
     asio::awaitable<Result<Delivery>> send(OutboundPart part) override;
     void setTyping(const std::string& target, const std::string& threadId, bool isTyping) override;
     ChannelStatus status() const override { return status_; }
+    Capabilities capabilities() const override;
 
 private:
     using TypingKey = std::pair<std::string, std::string>; // target, thread

@@ -81,7 +81,7 @@ protected:
     void makeChannel(const std::string& token = "123456:TEST-token") {
         const Json telegram{{"botToken", token}, {"apiRoot", server_.root()}};
         const config::Config config(Json{{"channels", {{"telegram", telegram}}}}, Environment());
-        const ChannelContext context{io_.get_executor(), clock_, *http_, *store_};
+        const ChannelContext context{io_.get_executor(), clock_, *http_, *store_, *launcher_, Environment(), folder_.path()};
         channel_ = std::make_unique<TelegramChannel>(context, config.telegramAccounts().at(0));
     }
     asio::awaitable<void> keepRunning() { ended_ = co_await channel_->run(sink_); }
@@ -116,6 +116,7 @@ protected:
     FakeClock clock_{io_.get_executor()};
     FakeTelegram server_{io_.get_executor()};
     std::unique_ptr<net::HttpClient> http_ = net::makeHttpClient(io_.get_executor());
+    std::unique_ptr<process::Launcher> launcher_ = process::makeLauncher(io_.get_executor());
     std::unique_ptr<store::SqliteStore> store_;
     std::unique_ptr<TelegramChannel> channel_;
     RecordingSink sink_{io_.get_executor()};
