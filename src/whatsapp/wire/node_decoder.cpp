@@ -1,12 +1,9 @@
 // Reads nodes from bytes that anybody may have made: every length is checked against what is there, nesting,
 // the number of nodes and the inflated size are bounded.
 #include "openclaw/whatsapp/Node.hpp"
+#include "whatsapp/content/inflate.hpp"
 #include "whatsapp/wire/tags.hpp"
 #include "whatsapp/wire/tokens.hpp"
-
-#include <zlib.h>
-
-#include <array>
 
 namespace openclaw::whatsapp {
 
@@ -209,27 +206,6 @@ private:
     std::size_t position_ = 0;
 };
 
-Result<std::string> inflateBody(std::string_view packed, std::size_t limit) {
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK) return Error(Errc::internal, "zlib cannot start");
-    std::string input(packed);
-    stream.next_in = reinterpret_cast<unsigned char*>(input.data());
-    stream.avail_in = static_cast<unsigned>(input.size());
-    std::string out;
-    std::array<unsigned char, 16 * 1024> chunk;
-    int status = Z_OK;
-    while (status == Z_OK) {
-        stream.next_out = chunk.data();
-        stream.avail_out = static_cast<unsigned>(chunk.size());
-        status = inflate(&stream, Z_NO_FLUSH);
-        out.append(reinterpret_cast<const char*>(chunk.data()), chunk.size() - stream.avail_out);
-        if (out.size() > limit) status = Z_MEM_ERROR;
-    }
-    inflateEnd(&stream);
-    if (status != Z_STREAM_END) return malformed("it does not inflate");
-    return out;
-}
-
 }
 
 Result<Node> decodeNode(std::string_view frame, NodeLimits limits) {
@@ -238,7 +214,7 @@ Result<Node> decodeNode(std::string_view frame, NodeLimits limits) {
     std::string inflated;
     std::string_view body = frame.substr(1);
     if (isPacked) {
-        Result<std::string> out = inflateBody(body, limits.inflatedBytes);
+        Result<std::string> out = inflateZlib(body, limits.inflatedBytes);
         if (!out) return out.error();
         inflated = std::move(*out);
         body = inflated;
