@@ -5,10 +5,14 @@
 #include "net/Stream.hpp"
 #include "openclaw/core/strings.hpp"
 
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
+#include <sstream>
 
 namespace openclaw::net {
 
@@ -57,6 +61,23 @@ public:
 private:
     std::map<std::string, std::vector<std::unique_ptr<Connection>>> idle_;
 };
+
+/// What has to be known of an upload before its first byte goes out.
+Result<std::uint64_t> bodySize(const std::vector<BodyPiece>& pieces) {
+    std::uint64_t total = 0;
+    for (const BodyPiece& piece : pieces) {
+        if (piece.filePath.empty()) {
+            total += piece.bytes.size();
+            continue;
+        }
+        std::error_code failure;
+        const auto size = std::filesystem::file_size(piece.filePath, failure);
+        if (failure)
+            return Error(Errc::notFound, "the file to upload cannot be read: " + failure.message());
+        total += size;
+    }
+    return total;
+}
 
 using Parser = http::response_parser<http::buffer_body>;
 
@@ -125,6 +146,9 @@ public:
         const Result<Url> url = parseUrl(request.url);
         if (!url)
             co_return url.error();
+        const Result<std::uint64_t> uploadSize = bodySize(request.bodyPieces);
+        if (!uploadSize)
+            co_return uploadSize.error();
         const std::string origin = url->scheme + "://" + url->authority() + "|" + request.proxy.value_or("");
         std::unique_ptr<Connection> connection;
         if (!request.freshConnection)
@@ -138,6 +162,11 @@ public:
         auto parser = std::make_unique<Parser>();
         parser->header_limit(maxResponseHeaderBytes);
         parser->body_limit(boost::none);
+        if (!request.bodyPieces.empty()) {
+            Result<void> uploaded = co_await upload(*connection, request, *url, *uploadSize);
+            if (!uploaded)
+                co_return uploaded.error();
+        }
         Result<void> exchanged = co_await withTimeout(request.headerTimeout, exchange(*connection, request, *url, *parser));
         if (!exchanged)
             co_return exchanged.error();
@@ -168,20 +197,71 @@ private:
         co_return std::make_unique<Connection>(std::move(*stream));
     }
 
-    asio::awaitable<Result<void>> exchange(Connection& connection, const HttpClientRequest& request, const Url& url,
-                                           Parser& parser) {
-        http::request<http::string_body> message(http::string_to_verb(request.method), url.target, 11);
+    template <class Message>
+    static void fillHeader(Message& message, const HttpClientRequest& request, const Url& url) {
         if (message.method() == http::verb::unknown)
             message.method_string(request.method);
         message.set(http::field::host, url.authority());
         message.set(http::field::user_agent, "openclaw");
         for (const auto& [name, value] : request.headers)
             message.set(name, value);
-        message.body() = request.body;
-        message.prepare_payload();
-        const auto [writeError, written] = co_await http::async_write(connection.stream, message, useTuple);
-        if (writeError)
-            co_return toError(writeError, "sending the request");
+    }
+
+    static asio::awaitable<Result<void>> writeAll(AnyStream& stream, asio::const_buffer bytes) {
+        const auto [error, written] = co_await asio::async_write(stream, bytes, useTuple);
+        if (error)
+            co_return toError(error, "sending the request body");
+        co_return Result<void>();
+    }
+
+    /// Header and pieces; each stretch has to move within the idle timeout.
+    asio::awaitable<Result<void>> upload(Connection& connection, const HttpClientRequest& request, const Url& url,
+                                         std::uint64_t size) {
+        http::request<http::empty_body> message(http::string_to_verb(request.method), url.target, 11);
+        fillHeader(message, request, url);
+        message.content_length(size);
+        std::ostringstream head;
+        head << message.base();
+        const std::string headText = head.str();
+        Result<void> sent = co_await withTimeout(request.idleTimeout, writeAll(connection.stream, asio::buffer(headText)));
+        std::string window;
+        std::uint64_t left = size;
+        for (const BodyPiece& piece : request.bodyPieces) {
+            if (sent && piece.filePath.empty()) {
+                left -= piece.bytes.size();
+                sent = co_await withTimeout(request.idleTimeout, writeAll(connection.stream, asio::buffer(piece.bytes)));
+                continue;
+            }
+            std::ifstream file(piece.filePath, std::ios::binary);
+            while (sent && file) {
+                window.resize(pieceBytes);
+                file.read(window.data(), static_cast<std::streamsize>(window.size()));
+                window.resize(static_cast<std::size_t>(file.gcount()));
+                if (window.empty() || window.size() > left)
+                    break;
+                left -= window.size();
+                sent = co_await withTimeout(request.idleTimeout, writeAll(connection.stream, asio::buffer(window)));
+            }
+            if (!sent)
+                break;
+        }
+        // A file that shrank or grew meanwhile would end inside or beyond the announced length.
+        if (sent && left != 0)
+            co_return Error(Errc::closed, "a file changed while it was being uploaded");
+        co_return sent;
+    }
+
+    asio::awaitable<Result<void>> exchange(Connection& connection, const HttpClientRequest& request, const Url& url,
+                                           Parser& parser) {
+        if (request.bodyPieces.empty()) {
+            http::request<http::string_body> message(http::string_to_verb(request.method), url.target, 11);
+            fillHeader(message, request, url);
+            message.body() = request.body;
+            message.prepare_payload();
+            const auto [writeError, written] = co_await http::async_write(connection.stream, message, useTuple);
+            if (writeError)
+                co_return toError(writeError, "sending the request");
+        }
         if (request.method == "HEAD")
             parser.skip(true);
         const auto [readError, size] =

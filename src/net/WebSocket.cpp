@@ -46,15 +46,25 @@ asio::awaitable<Result<std::string_view>> WebSocket::Impl::read() {
         }
         co_return toError(error, "WebSocket");
     }
+    wasBinary_ = stream_.got_binary();
     const auto bytes = readBuffer_.cdata();
     co_return std::string_view(static_cast<const char*>(bytes.data()), bytes.size());
 }
 
-void WebSocket::Impl::send(std::shared_ptr<const std::string> text) {
+void WebSocket::Impl::setSilenceLimit(std::chrono::milliseconds limit) {
+    websocket::stream_base::timeout timeouts{};
+    stream_.get_option(timeouts);
+    timeouts.idle_timeout = limit;
+    timeouts.keep_alive_pings = true;
+    stream_.set_option(timeouts);
+}
+
+void WebSocket::Impl::send(std::shared_ptr<const std::string> bytes, bool isBinary) {
     if (closing_ || closed_)
         return;
-    bufferedBytes_ += text->size();
-    queue_.push_back(std::move(text));
+    bufferedBytes_ += bytes->size();
+    Outgoing message{std::move(bytes), isBinary};
+    queue_.push_back(std::move(message));
     pump();
 }
 
@@ -67,7 +77,8 @@ void WebSocket::Impl::pump() {
         return;
     }
     writing_ = true;
-    stream_.async_write(asio::buffer(*queue_.front()),
+    stream_.binary(queue_.front().isBinary);
+    stream_.async_write(asio::buffer(*queue_.front().bytes),
                         [self = shared_from_this()](boost::system::error_code error, std::size_t) {
                             self->onWritten(error);
                         });
@@ -75,7 +86,7 @@ void WebSocket::Impl::pump() {
 
 void WebSocket::Impl::onWritten(boost::system::error_code error) {
     writing_ = false;
-    bufferedBytes_ -= queue_.front()->size();
+    bufferedBytes_ -= queue_.front().bytes->size();
     queue_.pop_front();
     if (error) {
         closed_ = true;
@@ -131,8 +142,12 @@ WebSocket::WebSocket(WebSocket&&) noexcept = default;
 WebSocket& WebSocket::operator=(WebSocket&&) noexcept = default;
 
 asio::awaitable<Result<std::string_view>> WebSocket::read() { return impl_->read(); }
-void WebSocket::send(std::shared_ptr<const std::string> text) { impl_->send(std::move(text)); }
-void WebSocket::send(std::string text) { impl_->send(std::make_shared<const std::string>(std::move(text))); }
+bool WebSocket::wasBinary() const { return impl_->wasBinary(); }
+void WebSocket::send(std::shared_ptr<const std::string> text) { impl_->send(std::move(text), false); }
+void WebSocket::send(std::string text) { impl_->send(std::make_shared<const std::string>(std::move(text)), false); }
+void WebSocket::sendBinary(std::string bytes) {
+    impl_->send(std::make_shared<const std::string>(std::move(bytes)), true);
+}
 std::size_t WebSocket::bufferedBytes() const { return impl_->bufferedBytes(); }
 void WebSocket::close(std::uint16_t code, std::string_view reason) { impl_->close(code, reason); }
 void WebSocket::abort() { impl_->abort(); }
@@ -142,7 +157,16 @@ namespace {
 
 asio::awaitable<Result<std::shared_ptr<WebSocket::Impl>>> handshake(WebSocketRequest request, Url url) {
     ConnectTarget target{url.host, url.port, url.isSecure()};
-    Result<std::unique_ptr<Stream>> stream = co_await dial(std::move(target));
+    Result<std::unique_ptr<Stream>> stream = Error(Errc::internal, "not dialled");
+    if (request.proxy) {
+        const Result<Url> proxyUrl = parseUrl(*request.proxy);
+        if (!proxyUrl)
+            co_return Error(Errc::refused, "the proxy address is not a URL");
+        ConnectTarget via{proxyUrl->host, proxyUrl->port, false};
+        stream = co_await dialThroughProxy(std::move(via), std::move(target));
+    } else {
+        stream = co_await dial(std::move(target));
+    }
     if (!stream)
         co_return stream.error();
     auto impl = std::make_shared<WebSocket::Impl>(std::move(*stream), request.limits, false);
@@ -158,6 +182,8 @@ asio::awaitable<Result<std::shared_ptr<WebSocket::Impl>>> handshake(WebSocketReq
         co_return Error(Errc::unavailable, "the server answered HTTP " + std::to_string(answer.result_int()));
     if (error)
         co_return toError(error, "WebSocket handshake");
+    if (request.silenceLimit.count() > 0)
+        impl->setSilenceLimit(request.silenceLimit);
     co_return impl;
 }
 

@@ -19,21 +19,29 @@ public:
 
     BeastStream& stream() { return stream_; }
     asio::awaitable<Result<std::string_view>> read();
-    void send(std::shared_ptr<const std::string> text);
+    bool wasBinary() const { return wasBinary_; }
+    void send(std::shared_ptr<const std::string> bytes, bool isBinary);
+    void setSilenceLimit(std::chrono::milliseconds limit);
     void close(std::uint16_t code, std::string_view reason);
     void abort();
     std::size_t bufferedBytes() const { return bufferedBytes_; }
     CloseInfo closeInfo() const;
 
 private:
+    struct Outgoing {
+        std::shared_ptr<const std::string> bytes;
+        bool isBinary = false;
+    };
+
     void pump();
     void onWritten(boost::system::error_code error);
     void writeClose();
 
     BeastStream stream_;
     boost::beast::flat_buffer readBuffer_;
-    std::deque<std::shared_ptr<const std::string>> queue_;
+    std::deque<Outgoing> queue_;
     std::size_t bufferedBytes_ = 0;
+    bool wasBinary_ = false;
     bool writing_ = false;
     bool closing_ = false;   // close() was called; nothing is accepted any more
     bool closed_ = false;    // the close frame was handed over, or the stream failed

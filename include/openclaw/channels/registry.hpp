@@ -9,6 +9,7 @@
 #include "openclaw/store/Store.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct ChannelContext {
     Environment environment;
     /// Where a channel may keep files of its own, in a folder of its name.
     std::filesystem::path stateDirectory;
+    /// The command menu for a channel; called when it connects. Absent: no menu.
+    std::function<std::vector<NativeCommand>(const std::string& channel)> nativeCommands = {};
 };
 
 /// Every enabled and configured account of every channel, ready to run.

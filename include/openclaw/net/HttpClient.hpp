@@ -4,22 +4,33 @@
 #include "openclaw/net/http_types.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace openclaw::net {
+
+/// A stretch of a request body: bytes, or a file that is read while it is sent.
+struct BodyPiece {
+    std::string bytes;
+    std::string filePath;   // used instead of `bytes` unless empty
+};
 
 struct HttpClientRequest {
     std::string method = "GET";
     std::string url;
     HttpHeaders headers;   // Host, Content-Length and User-Agent are filled in
     std::string body;
+    /// Sent instead of `body` unless empty, so that an upload never lies in memory as a whole.
+    std::vector<BodyPiece> bodyPieces;
     std::chrono::milliseconds connectTimeout{10'000};
     /// From the written request to the complete response header.
     std::chrono::milliseconds headerTimeout{60'000};
-    /// Between two pieces of the body.
+    /// Between two pieces of the body, in either direction.
     std::chrono::milliseconds idleTimeout{120'000};
     /// Never reuse a kept-alive connection.
     bool freshConnection = false;
@@ -44,12 +55,19 @@ public:
 class HttpClient {
 public:
     virtual ~HttpClient() = default;
-    /// Sends the request and waits for the response header. Cancellation: terminal, closes the connection.
+    /// Sends the request and waits for the response header. Errc::notFound when a file of the body cannot be read: then
+    /// nothing was sent. Cancellation: terminal, closes the connection.
     virtual asio::awaitable<Result<std::unique_ptr<HttpResponseStream>>> open(HttpClientRequest request) = 0;
 
     /// open() and the whole body. Errc::invalidInput when the body is larger than `maxBodyBytes`.
     asio::awaitable<Result<HttpResponse>> fetch(HttpClientRequest request, std::size_t maxBodyBytes);
 };
+
+/// Fetches a body into a new file (0600) and returns its length. Errc::invalidInput when it is larger than `maxBytes`,
+/// Errc::conflict when the file exists, the status' class for an answer that is not 2xx; no file is left then.
+/// Cancellation: terminal.
+asio::awaitable<Result<std::int64_t>>
+downloadToFile(HttpClient& http, HttpClientRequest request, std::filesystem::path file, std::int64_t maxBytes);
 
 /// The real client: HTTP/1.1 with kept-alive connections per origin, TLS verified against the system's roots,
 /// loaded on first use.

@@ -3,8 +3,10 @@
 #include "openclaw/core/async.hpp"
 #include "openclaw/net/http_types.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,11 +34,15 @@ public:
     WebSocket& operator=(WebSocket&&) noexcept;
 
     /// The next whole text or binary message; the view is valid until the next read. Errc::closed at the end, see
-    /// closeInfo(). One reader at a time. Cancellation: terminal.
+    /// closeInfo(); Errc::timeout when the peer kept silent for too long. One reader at a time. Cancellation: terminal.
     asio::awaitable<Result<std::string_view>> read();
+    /// Whether the message that read() returned last was a binary one.
+    bool wasBinary() const;
     /// Queues a text message. After close() it is dropped.
     void send(std::shared_ptr<const std::string> text);
     void send(std::string text);
+    /// Queues a binary message, in order with the text messages.
+    void sendBinary(std::string bytes);
     /// Bytes queued and not yet handed to the system.
     std::size_t bufferedBytes() const;
     /// Queues a close frame behind everything sent so far; the first call wins. The reason is cut to 120 bytes.
@@ -55,6 +61,11 @@ struct WebSocketRequest {
     HttpHeaders headers;
     std::chrono::milliseconds timeout{10'000};
     WebSocketLimits limits;
+    /// A peer from which nothing arrives for this long, not even an answer to the ping that is sent after half of it, is
+    /// gone: read() ends with Errc::timeout. 0 = wait for ever. Counts only while somebody keeps reading.
+    std::chrono::milliseconds silenceLimit{0};
+    /// "http://host:port" of a CONNECT proxy.
+    std::optional<std::string> proxy;
 };
 
 /// Connects as a client. Errc::refused when no connection could be made, Errc::unavailable when the server answered

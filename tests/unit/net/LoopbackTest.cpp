@@ -1,7 +1,9 @@
 // The real server and the real clients against each other on loopback.
+#include "openclaw/core/files.hpp"
 #include "openclaw/net/HttpClient.hpp"
 #include "openclaw/net/HttpServer.hpp"
 #include "openclaw/net/WebSocket.hpp"
+#include "support/TempDir.hpp"
 #include "support/run_coro.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -39,7 +41,13 @@ public:
         co_await reply.send(std::move(response));
     }
 
-    asio::awaitable<void> onWebSocket(HttpServerRequest, WebSocket socket) override {
+    asio::awaitable<void> onWebSocket(HttpServerRequest head, WebSocket socket) override {
+        // Nobody reads, so not even pings are answered.
+        if (head.path() == "/deaf") {
+            Notifier never(co_await asio::this_coro::executor);
+            co_await never.wait();
+            co_return;
+        }
         for (;;) {
             Result<std::string_view> message = co_await socket.read();
             if (!message) {
@@ -51,7 +59,11 @@ public:
                 socket.close(1012, "service restart");
                 continue;
             }
-            socket.send("echo " + std::string(*message));
+            const std::string answer = "echo " + std::string(*message);
+            if (socket.wasBinary())
+                socket.sendBinary(answer);
+            else
+                socket.send(answer);
         }
     }
 
@@ -208,6 +220,62 @@ TEST_F(LoopbackTest, SurvivesGarbage) {
     HttpClientRequest request;
     request.url = base + "/a";
     EXPECT_EQ(fetch(request).status, 200);
+}
+
+TEST_F(LoopbackTest, UploadsPiecesAndFilesInOrder) {
+    const testing::TempDir folder;
+    const std::string file = (folder.path() / "part.bin").string();
+    ASSERT_TRUE(writeFileAtomically(file, "two "));
+    HttpClientRequest request;
+    request.method = "POST";
+    request.url = base + "/upload";
+    request.bodyPieces.push_back(BodyPiece{"one ", {}});
+    request.bodyPieces.push_back(BodyPiece{{}, file});
+    request.bodyPieces.push_back(BodyPiece{"three", {}});
+
+    EXPECT_EQ(fetch(std::move(request)).body, "POST /upload one two three");
+}
+
+TEST_F(LoopbackTest, UploadOfAMissingFileSendsNothing) {
+    HttpClientRequest request;
+    request.method = "POST";
+    request.url = base + "/upload";
+    request.bodyPieces.push_back(BodyPiece{{}, "/nowhere/at/all"});
+
+    const auto response = runCoro(io, client->fetch(std::move(request), 1 << 20));
+
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().code, Errc::notFound);
+}
+
+TEST_F(LoopbackTest, WebSocketTellsBinaryFromText) {
+    WebSocketRequest request;
+    request.url = "ws://127.0.0.1:" + std::to_string(port) + "/";
+    auto socket = runCoro(io, connectWebSocket(std::move(request)));
+    ASSERT_TRUE(socket);
+
+    socket->sendBinary(std::string("\x00\x01", 2));
+    socket->send("words");
+    const auto binary = runCoro(io, socket->read());
+    ASSERT_TRUE(binary);
+    EXPECT_TRUE(socket->wasBinary());
+    const auto words = runCoro(io, socket->read());
+    ASSERT_TRUE(words);
+    EXPECT_FALSE(socket->wasBinary());
+    EXPECT_EQ(*words, "echo words");
+}
+
+TEST_F(LoopbackTest, WebSocketGivesUpOnASilentPeer) {
+    WebSocketRequest request;
+    request.url = "ws://127.0.0.1:" + std::to_string(port) + "/deaf";
+    request.silenceLimit = std::chrono::milliseconds(200);
+    auto socket = runCoro(io, connectWebSocket(std::move(request)));
+    ASSERT_TRUE(socket);
+
+    const auto message = runCoro(io, socket->read());
+
+    ASSERT_FALSE(message);
+    EXPECT_EQ(message.error().code, Errc::timeout);
 }
 
 }
