@@ -244,12 +244,14 @@ asio::awaitable<Client::End> Client::settleIn() {
         connection.send(wa::presence(account_.credentials.pushName, false));
     const bool cancelledEarly = co_await isCancelled();
     if (cancelledEarly) co_return lost("cancelled");
-    if (!account_.isDrained) {
-        co_await (account_.changed.wait() ||
-                  account_.clock.sleepUntil(account_.clock.steadyNow() + drainPatience));
-        account_.isDrained = true;
-        account_.changed.notify();
+    const SteadyTime patience = account_.clock.steadyNow() + drainPatience;
+    while (!account_.isDrained && account_.clock.steadyNow() < patience) {
+        co_await (account_.changed.wait() || account_.clock.sleepUntil(patience));
+        const bool cancelled = co_await isCancelled();
+        if (cancelled) co_return lost("cancelled");
     }
+    account_.isDrained = true;
+    account_.changed.notify();
     statusChanged_();
     for (;;) {
         co_await account_.changed.wait();
