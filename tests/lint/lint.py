@@ -8,7 +8,7 @@ import re
 import sys
 
 # Who may include whom (docs/architecture.md). A room not listed here is a violation by itself.
-DOMAIN = {"config", "text", "routing", "sessions", "security", "protocol", "llm", "whatsapp"}
+DOMAIN = {"config", "text", "routing", "sessions", "schedule", "security", "prompt", "commands", "protocol", "llm", "whatsapp"}
 PLATFORM = {"net", "process", "store", "crypto"}
 BELOW_SERVICES = {"core"} | PLATFORM | DOMAIN
 ALLOWED = {
@@ -21,6 +21,9 @@ ALLOWED = {
     "text": {"core"},
     "routing": {"core", "config"},
     "sessions": {"core"},
+    "schedule": {"core", "routing"},
+    "prompt": {"core", "text"},
+    "commands": {"core", "routing", "schedule", "sessions"},
     "security": {"core"},
     "protocol": {"core", "crypto"},
     "llm": {"core"},
