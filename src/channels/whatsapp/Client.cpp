@@ -106,6 +106,8 @@ asio::awaitable<Result<void>> Client::run(InboundSink& sink) {
 asio::awaitable<Result<void>> Client::finish(End end) {
     log::error("whatsapp", "account={} {}", account_.id, end.reason);
     if (end.action != EndAction::unlinked) co_return Error(Errc::invalidInput, end.reason);
+    Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
+    if (!guard) co_return guard.error();
     Result<void> erased = co_await account_.records.erase();
     account_.credentials = wa::Credentials();
     if (!erased) co_return erased;
@@ -194,6 +196,10 @@ asio::awaitable<Result<void>> Client::onSuccess(wa::Node node) {
         account_.credentials.lid = *lid;
         if (account_.credentials.lid.device == 0)
             account_.credentials.lid.device = account_.credentials.me.device;
+        account_.records.vault().put(wa::accountRecord(), account_.credentials.serialize());
+    }
+    if (const std::string name = node.text("display_name"); account_.credentials.pushName.empty() && !name.empty()) {
+        account_.credentials.pushName = name;
         account_.records.vault().put(wa::accountRecord(), account_.credentials.serialize());
     }
     if (!account_.credentials.lid.empty()) {
@@ -309,6 +315,8 @@ asio::awaitable<Result<void>> Client::logOut() {
         Result<wa::Node> answer = co_await account_.request(std::move(iq));
         if (!answer) log::warn("whatsapp", "account={} logging out: {}", account_.id, answer.error().message);
     }
+    Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
+    if (!guard) co_return guard.error();
     Result<void> erased = co_await account_.records.erase();
     account_.credentials = wa::Credentials();
     co_return erased;

@@ -271,6 +271,26 @@ private:
     ImportedAccount& account_;
 };
 
+/// Sessions are looked for under the hidden id where one is known.
+void moveToHiddenIds(std::vector<Vault::Change>& records) {
+    Vault vault;
+    std::vector<std::pair<std::string, std::string>> mappings;
+    for (const Vault::Change& record : records) {
+        vault.load(record.id, record.value);
+        if (record.id.kind == RecordKind::lidOfPhone)
+            mappings.emplace_back(record.id.name, std::string(*record.value));
+    }
+    for (const auto& [phone, lid] : mappings) {
+        const std::string from = sessionPrefix(phoneJid(phone));
+        const std::string to = sessionPrefix(Jid(lid, server::lid));
+        for (Vault::Change& record : records) {
+            if (record.id.kind != RecordKind::session || !record.id.name.starts_with(from)) continue;
+            const RecordId moved{RecordKind::session, to + record.id.name.substr(from.size())};
+            if (!vault.isLoaded(moved)) record.id = moved;
+        }
+    }
+}
+
 }
 
 Result<ImportedAccount> importBaileys(const std::map<std::string, std::string>& files) {
@@ -294,6 +314,7 @@ Result<ImportedAccount> importBaileys(const std::map<std::string, std::string>& 
         else
             account.unreadable.push_back(name);
     }
+    moveToHiddenIds(account.records);
     return account;
 }
 
