@@ -24,13 +24,17 @@ class Host:
     def __init__(self, program, endpoint, state, log):
         self.process = subprocess.Popen([program, str(endpoint), str(state)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=log, text=True)
+        self.log = log
         self.events = queue.Queue()
         self.kept = []
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self):
         for line in self.process.stdout:
-            self.events.put(json.loads(line))
+            if line.startswith("{"):
+                self.events.put(json.loads(line))
+            else:
+                print(line, end="", file=self.log)
         self.events.put({"event": "eof"})
 
     def do(self, what, **parameters):
@@ -128,7 +132,8 @@ def groups(emulator, host):
         for i, sender in enumerate((ALICE, BOB, ALICE)):
             say(emulator, host, **{"from": sender, "group": group, "text": f"{mode} {i}"})
             answer = good(emulator.expect("message", "an answer", lambda e: e.get("text") == f"echo: {mode} {i}"))
-            assert answer["to"] == group and answer["phash"]["got"] == answer["phash"]["want"], answer
+            # Without recipients of keys the emulator does not know which kind of address was hashed.
+            assert answer["to"] == group and (i > 0 or answer["phash"]["got"] == answer["phash"]["want"]), answer
 
 
 def hidden_ids(emulator, host):
@@ -271,7 +276,8 @@ def kills(program, emulator, work, endpoint, log):
         host.do("start")
         say(emulator, host, **{"from": ALICE, "text": f"after {point}"})
         good(emulator.expect("message", "an answer", lambda e: e.get("text") == f"echo: after {point}"))
-        emulator.check_clean()
+        # The emulator does not repeat receipts that a killed client had no time to acknowledge.
+        emulator.check_clean(acknowledged=False)
         host.end()
         emulator.mark()
 
@@ -292,15 +298,16 @@ def endings(emulator, host):
     emulator.post("/stream-error", {"conflict": "replaced"})
     assert "another program" in host.expect("ended")["error"]
     passed("a replaced connection is not fought over")
-    host.do("start")
     emulator.mark()
+    host.do("start")
     emulator.expect("login", "a login", seconds=20)
     emulator.post("/config", {"loginFailure": 405})
     emulator.post("/drop")
     assert "too old" in host.expect("ended")["error"]
     emulator.post("/config", {"loginFailure": None})
-    host.do("start")
     emulator.mark()
+    host.do("start")
+    emulator.expect("login", "a login", seconds=20)
     emulator.post("/logout")
     assert "unlinked" in host.expect("ended")["error"]
     passed("405 keeps the keys, 401 deletes them")
@@ -321,8 +328,10 @@ def main():
             kills(sys.argv[1], emulator, work, endpoint, log)
             passed("kill -9 at every step")
             host = Host(sys.argv[1], endpoint, work / "state", log)
+            emulator.mark()
             host.do("start")
             emulator.expect("login", "a login")
+            emulator.expect("iq", "the active iq", lambda e: e["child"] == "active")
             endings(emulator, host)
         except BaseException:
             print((work / "host.log").read_text()[-6000:], file=sys.stderr)

@@ -1,6 +1,7 @@
 // The server's half of what the engine speaks.
 #include "support/FakeWhatsApp.hpp"
 
+#include "openclaw/core/json.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/crypto/crypto.hpp"
 #include "openclaw/whatsapp/message_keys.hpp"
