@@ -16,6 +16,8 @@ constexpr double growth = 1.8;
 constexpr double maxDelayMs = 30'000;
 /// A connection that held this long wipes the slate clean.
 constexpr std::chrono::minutes stableAfter{5};
+/// Longer than any delivery may take.
+constexpr std::chrono::minutes retirement{5};
 
 }
 
@@ -53,6 +55,8 @@ struct Supervisor::Impl {
     InboundSink* sink = nullptr;
     std::function<void()> available = [] {};
     std::vector<std::unique_ptr<Account>> accounts;
+    /// Stopped channels, until nobody can be using them any more.
+    std::vector<std::pair<SteadyTime, std::unique_ptr<Channel>>> retired;
 };
 
 Supervisor::Supervisor(asio::any_io_executor executor, Clock& clock)
@@ -80,6 +84,13 @@ asio::awaitable<void> Supervisor::stop(std::string channel, std::string accountI
         co_return;
     account->tasks.cancel();
     co_await account->tasks.join();
+    // A delivery may still be inside the channel; it ends within the outbox's own limit, so the channel outlives that.
+    const SteadyTime now = impl_->clock.steadyNow();
+    std::erase_if(impl_->retired, [&](const auto& entry) { return entry.first < now; });
+    for (auto& entry : impl_->accounts) {
+        if (entry.get() == account)
+            impl_->retired.emplace_back(now + retirement, std::move(entry->channel));
+    }
     std::erase_if(impl_->accounts, [&](const auto& entry) { return entry.get() == account; });
 }
 

@@ -1,6 +1,7 @@
 // channels list and channels status.
 #include "cli/GatewayClient.hpp"
 #include "cli/commandTree.hpp"
+#include "cli/commands/whatsappLogin.hpp"
 #include "openclaw/core/files.hpp"
 
 #include <fmt/format.h>
@@ -159,6 +160,8 @@ Command channelsCommand() {
     command.name = "channels";
     command.summary = "Chat channels";
     command.subcommands = {list, status};
+    for (Command& each : loginCommands())
+        command.subcommands.push_back(std::move(each));
     return command;
 }
 
