@@ -10,6 +10,7 @@ find_package(SQLite3 REQUIRED)                    # sessions, ledgers and routin
 find_package(nlohmann_json 3.11 REQUIRED)         # JSON values
 find_package(fmt REQUIRED)                        # message formatting (libstdc++ 12 has no std::format)
 find_package(spdlog REQUIRED)                     # log sinks
+find_package(ZLIB REQUIRED)                       # Discord's compressed gateway stream
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)   # CommonMark parsing for chat renderings
 if(OPENCLAW_TESTS)
     find_package(GTest REQUIRED)                  # unit tests

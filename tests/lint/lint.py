@@ -27,9 +27,10 @@ ALLOWED = {
     "pi": BELOW_SERVICES,
     "agent": BELOW_SERVICES,
     "channels": BELOW_SERVICES,
+    "plugins": BELOW_SERVICES | {"channels"},
     "ui": BELOW_SERVICES,
     "dispatch": BELOW_SERVICES | {"channels", "agent"},
-    "gateway": BELOW_SERVICES | {"channels", "agent", "dispatch", "ui", "pi"},
+    "gateway": BELOW_SERVICES | {"channels", "plugins", "agent", "dispatch", "ui", "pi"},
 }
 ALLOWED["cli"] = set(ALLOWED) | {"cli"}
 

@@ -9,10 +9,27 @@
 #include "openclaw/store/Store.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace openclaw::channels {
+
+/// One command of the menu that networks with native commands show.
+struct MenuOption {
+    std::string name;
+    std::string description;
+    bool isRequired = false;
+    std::vector<std::string> choices;
+};
+struct MenuCommand {
+    std::string name;   // lower case, without "/"
+    std::string description;
+    std::vector<MenuOption> options;
+};
+/// Supplies the menu; empty when commands are off.
+using CommandMenu = std::function<std::vector<MenuCommand>()>;
 
 /// What adapters are built from. Everything outlives the channels.
 struct ChannelContext {
@@ -25,6 +42,7 @@ struct ChannelContext {
     Environment environment;
     /// Where a channel may keep files of its own, in a folder of its name.
     std::filesystem::path stateDirectory;
+    CommandMenu commandMenu = [] { return std::vector<MenuCommand>(); };
 };
 
 /// Every enabled and configured account of every channel, ready to run.
