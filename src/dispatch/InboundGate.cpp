@@ -128,6 +128,11 @@ GateDecision judge(const InboundMessage& message, const Json& config, std::strin
         return {Verdict::drop, "the sender is a bot"};
     if (message.senderId.empty())
         return {Verdict::drop, "the message has no sender"};
+    const bool asksSomething = message.event == channels::InboundKind::message ||
+                               message.event == channels::InboundKind::button ||
+                               message.event == channels::InboundKind::nativeCommand;
+    if (!asksSomething)
+        return {Verdict::drop, "edits, reactions and notices are not answered"};
     if (message.kind == ChatKind::direct)
         return judgeDirect(message, config, std::vector<std::string>(approvedSenders.begin(), approvedSenders.end()));
     return judgeGroup(message, config, agentId);

@@ -71,7 +71,7 @@ struct Gatherer : std::enable_shared_from_this<Gatherer> {
         pending.append(static_cast<const char*>(bytes.data()), size);
         grew = true;
         if (pending.size() >= highWater && !waiting) {
-            waiting = std::move(handler);
+            waiting.swap(handler);   // Boost 1.81: move assignment of this type recurses for ever
             waitingBytes = size;
         } else {
             asio::post(socket.get_executor(),

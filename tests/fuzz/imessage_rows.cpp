@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const process::RpcMessage message = process::readRpcLine(bytes);
     const std::string account = "default";
     const std::set<std::string> groups = {"2"};
-    const channels::imessage::RowContext context{account, true, groups};
+    const channels::imessage::RowContext context{account, true, false, groups};
     const Json* row = findMember(message.params, "message");
     if (!row) return 0;
     channels::imessage::decodeRow(*row, context);

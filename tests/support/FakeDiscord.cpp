@@ -47,7 +47,7 @@ struct FakeDiscord::Deflater {
 };
 
 FakeDiscord::FakeDiscord(asio::any_io_executor executor, std::string token)
-    : server_(executor, *this, net::HttpServerLimits()), changed_(executor), token_(std::move(token)) {}
+    : server_(executor, *this, net::HttpServerLimits()), changed_(executor), never_(executor), token_(std::move(token)) {}
 
 FakeDiscord::~FakeDiscord() = default;
 
@@ -250,7 +250,9 @@ asio::awaitable<void> FakeDiscord::onRequest(net::HttpServerRequest request, net
         for (const auto& [field, value] : fault->headers)
             answer.headers.set(field, value);
     }
-    if (fault && fault->kind == HttpFault::Kind::dropAfter) dropHttpConnection();
+    if (fault && fault->kind == HttpFault::Kind::hangAfter) co_await never_.wait();
+    const bool isLost = fault && (fault->kind == HttpFault::Kind::dropAfter || fault->kind == HttpFault::Kind::hangAfter);
+    if (isLost) dropHttpConnection();
     co_await reply.send(std::move(answer));
 }
 

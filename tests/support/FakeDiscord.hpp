@@ -83,6 +83,7 @@ private:
 
     net::HttpServer server_;
     Notifier changed_;
+    Notifier never_;
     std::string token_;
     std::uint16_t port_ = 0;
     net::WebSocket* socket_ = nullptr;

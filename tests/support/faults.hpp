@@ -18,6 +18,7 @@ struct HttpFault {
         status,     // answered with an error and not carried out
         dropBefore, // the connection ends, the call was not carried out
         dropAfter,  // carried out, then the connection ends without an answer
+        hangAfter,  // carried out, then no answer until the client leaves
         garbage,    // an HTML page with this status
     };
     /// "POST /path"; hits calls that begin with it.

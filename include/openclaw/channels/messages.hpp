@@ -148,6 +148,22 @@ struct ActionRequest {
     Json parameters = Json::object();
 };
 
+/// An argument of a menu command.
+struct CommandOption {
+    std::string name;
+    std::string description;
+    bool isRequired = false;
+    /// Empty: free text.
+    std::vector<std::string> choices;
+};
+
+/// One entry of a network's own command menu; made from the command table of the house.
+struct NativeCommand {
+    std::string name;         // [a-z0-9_]{1,32}
+    std::string description;
+    std::vector<CommandOption> options;
+};
+
 /// What a channel can do; `openclaw channels capabilities` and the README table are made from it.
 struct Capabilities {
     std::vector<ChatKind> chats;

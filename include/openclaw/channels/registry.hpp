@@ -16,21 +16,6 @@
 
 namespace openclaw::channels {
 
-/// One command of the menu that networks with native commands show.
-struct MenuOption {
-    std::string name;
-    std::string description;
-    bool isRequired = false;
-    std::vector<std::string> choices;
-};
-struct MenuCommand {
-    std::string name;   // lower case, without "/"
-    std::string description;
-    std::vector<MenuOption> options;
-};
-/// Supplies the menu; empty when commands are off.
-using CommandMenu = std::function<std::vector<MenuCommand>()>;
-
 /// What adapters are built from. Everything outlives the channels.
 struct ChannelContext {
     asio::any_io_executor executor;
@@ -42,7 +27,8 @@ struct ChannelContext {
     Environment environment;
     /// Where a channel may keep files of its own, in a folder of its name.
     std::filesystem::path stateDirectory;
-    CommandMenu commandMenu = [] { return std::vector<MenuCommand>(); };
+    /// The command menu for a channel; called when it connects. Absent: no menu.
+    std::function<std::vector<NativeCommand>(const std::string& channel)> nativeCommands = {};
 };
 
 /// Every enabled and configured account of every channel, ready to run.

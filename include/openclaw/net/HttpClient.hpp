@@ -4,6 +4,8 @@
 #include "openclaw/net/http_types.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -60,6 +62,12 @@ public:
     /// open() and the whole body. Errc::invalidInput when the body is larger than `maxBodyBytes`.
     asio::awaitable<Result<HttpResponse>> fetch(HttpClientRequest request, std::size_t maxBodyBytes);
 };
+
+/// Fetches a body into a new file (0600) and returns its length. Errc::invalidInput when it is larger than `maxBytes`,
+/// Errc::conflict when the file exists, the status' class for an answer that is not 2xx; no file is left then.
+/// Cancellation: terminal.
+asio::awaitable<Result<std::int64_t>>
+downloadToFile(HttpClient& http, HttpClientRequest request, std::filesystem::path file, std::int64_t maxBytes);
 
 /// The real client: HTTP/1.1 with kept-alive connections per origin, TLS verified against the system's roots,
 /// loaded on first use.

@@ -2,7 +2,6 @@
 // out, or when carrying it out twice makes no difference; everything else is the ledger's decision.
 #include "channels/discord/DiscordApi.hpp"
 
-#include "openclaw/core/ids.hpp"
 #include "openclaw/core/strings.hpp"
 
 #include <fmt/format.h>
@@ -91,57 +90,21 @@ ApiReply readApiReply(const std::string& what, const net::HttpResponse& response
     return reply;
 }
 
-namespace {
-
-/// A value inside a header of a part.
-std::string quoted(std::string text) {
-    text = replaceAll(std::move(text), "\"", "%22");
-    std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
-    return text;
-}
-
-}
-
-std::vector<net::BodyPiece>
-formBody(const std::string& boundary, const Json& fields, const std::vector<Upload>& files) {
-    std::string head;
-    for (const auto& [name, value] : fields.items())
-        head += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{}\r\n", boundary,
-                            quoted(name), value.is_string() ? value.get<std::string>() : dumpJson(value));
-    std::vector<net::BodyPiece> pieces;
-    if (!files.empty()) {
-        head += fmt::format("--{}\r\nContent-Disposition: form-data; name=\"file\"; "
-                            "filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-                            boundary, quoted(files.front().fileName), quoted(files.front().mimeType));
-        pieces.push_back(net::BodyPiece{std::move(head), {}});
-        pieces.push_back(net::BodyPiece{{}, files.front().path});
-        head = "\r\n";
+Result<net::MultipartForm> formOf(const Json& body, const std::vector<Upload>& files, bool isForm) {
+    net::MultipartForm form;
+    if (isForm) {
+        for (const auto& [name, value] : body.items())
+            form.addField(name, value.is_string() ? value.get<std::string>() : dumpJson(value));
+    } else {
+        form.addField("payload_json", dumpJson(body));
     }
-    head += "--" + boundary + "--\r\n";
-    pieces.push_back(net::BodyPiece{std::move(head), {}});
-    return pieces;
-}
-
-std::vector<net::BodyPiece>
-multipartBody(const std::string& boundary, const std::string& json, const std::vector<Upload>& files) {
-    std::vector<net::BodyPiece> pieces;
-    std::string head = "--" + boundary +
-                       "\r\nContent-Disposition: form-data; name=\"payload_json\"\r\n"
-                       "Content-Type: application/json\r\n\r\n" +
-                       json + "\r\n";
     for (std::size_t i = 0; i < files.size(); ++i) {
-        head +=
-            fmt::format("--{}\r\nContent-Disposition: form-data; name=\"files[{}]\"; filename=\"{}\"\r\n"
-                        "Content-Type: {}\r\n\r\n",
-                        boundary, i, quoted(files[i].fileName),
-                        files[i].mimeType.empty() ? "application/octet-stream" : quoted(files[i].mimeType));
-        pieces.push_back(net::BodyPiece{std::move(head), {}});
-        pieces.push_back(net::BodyPiece{{}, files[i].path});
-        head = "\r\n";
+        const std::string name = isForm ? "file" : fmt::format("files[{}]", i);
+        const std::string mimeType = files[i].mimeType.empty() ? "application/octet-stream" : files[i].mimeType;
+        const Result<void> added = form.addFile(name, files[i].path, files[i].fileName, mimeType);
+        if (!added) return added.error();
     }
-    head += "--" + boundary + "--\r\n";
-    pieces.push_back(net::BodyPiece{std::move(head), {}});
-    return pieces;
+    return form;
 }
 
 struct DiscordApi::Prepared {
@@ -290,10 +253,14 @@ asio::awaitable<ApiReply> DiscordApi::once(const Prepared& request) {
     http.headers.add("User-Agent", userAgent);
     if (request.hasToken) http.headers.add("Authorization", "Bot " + token_.reveal());
     if (!request.files.empty()) {
-        const std::string boundary = "openclaw" + randomHex(12);
-        http.headers.add("Content-Type", "multipart/form-data; boundary=" + boundary);
-        http.bodyPieces = request.isForm ? formBody(boundary, request.body, request.files)
-                                         : multipartBody(boundary, dumpJson(request.body), request.files);
+        Result<net::MultipartForm> form = formOf(request.body, request.files, request.isForm);
+        if (!form) {
+            const net::HttpHeaders none;
+            limits_.end(route, none, 0, 0ms, false, clock_.steadyNow());
+            reply.error = Error(Errc::invalidInput, form.error().message);
+            co_return reply;
+        }
+        std::move(*form).attachTo(http);
     } else if (!request.body.is_null()) {
         http.headers.add("Content-Type", "application/json");
         http.body = dumpJson(request.body);

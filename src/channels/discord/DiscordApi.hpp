@@ -5,6 +5,7 @@
 #include "openclaw/core/json.hpp"
 #include "openclaw/core/secret.hpp"
 #include "openclaw/net/HttpClient.hpp"
+#include "openclaw/net/multipart.hpp"
 
 #include <string>
 #include <vector>
@@ -31,12 +32,9 @@ struct ApiReply {
 /// Judges an HTTP answer, which may be anything a gateway in between made up.
 ApiReply readApiReply(const std::string& what, const net::HttpResponse& response);
 
-/// The parts of a multipart/form-data body: `payload_json` and the files, which are read while they are sent.
-std::vector<net::BodyPiece>
-multipartBody(const std::string& boundary, const std::string& json, const std::vector<Upload>& files);
-/// The same with every member of `fields` as a part of its own and the first file as "file".
-std::vector<net::BodyPiece>
-formBody(const std::string& boundary, const Json& fields, const std::vector<Upload>& files);
+/// A body with files: `payload_json` and files[n], or with `isForm` every member of `body` as a field and one "file".
+/// Errc::notFound when a file cannot be read.
+Result<net::MultipartForm> formOf(const Json& body, const std::vector<Upload>& files, bool isForm);
 
 /// Discord's REST API v10 for one bot, within its rate limits.
 class DiscordApi {

@@ -73,6 +73,7 @@ private:
     asio::awaitable<void> applyPluralKit(InboundMessage& message);
     asio::awaitable<Result<void>> fillGaps();
     asio::awaitable<void> deployCommands();
+    std::vector<NativeCommand> menu() const;
     void note(const InboundMessage& message, const ChannelFacts& channel);
     store::ChannelOffset offsetAt(std::int64_t sequence) const;
 
@@ -102,6 +103,8 @@ private:
     std::map<std::string, Progress> progress_;
     std::map<std::string, std::string> directChannels_; // user -> DM channel
     bool areCommandsDeployed_ = false;
+    /// Missed messages were fetched and could not be stored.
+    bool mustFillGap_ = false;
     std::int64_t storedAtMs_ = 0;
 
     std::deque<GatewayEvent> pending_;

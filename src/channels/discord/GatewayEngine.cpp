@@ -19,6 +19,7 @@ constexpr std::int64_t minIntervalMs = 100;
 constexpr std::int64_t maxIntervalMs = 10 * 60 * 1000;
 /// A session that the server refuses again and again is worth less than a new one.
 constexpr int maxFailedResumes = 3;
+constexpr int maxFailedConnects = 20;
 /// Anything but 1000 and 1001, which would end the session.
 constexpr std::uint16_t closeToResume = 4000;
 
@@ -177,6 +178,7 @@ void GatewayEngine::onDispatch(const Json& frame, GatewayStep& step) {
     if (event.type == "READY" || event.type == "RESUMED") {
         state_ = State::ready;
         failedResumes_ = 0;
+        failedConnects_ = 0;
     }
     event.epoch = epoch_;
     // A replay brings events with their old numbers; those seen on this connection need not be decided again.
@@ -221,6 +223,9 @@ GatewayEnd GatewayEngine::onClosed(std::uint16_t code, std::string_view reason) 
         session_ = GatewaySession();
         failedResumes_ = 0;
     }
+    // An address that no longer answers is given up too, but an outage here must not cost the session at once.
+    if (state_ == State::waitingForHello && session_.canResume() && ++failedConnects_ >= maxFailedConnects)
+        session_ = GatewaySession();
     if (endsSession(code)) session_ = GatewaySession();
     state_ = State::idle;
     GatewayEnd end;

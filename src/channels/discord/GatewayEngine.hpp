@@ -115,6 +115,7 @@ private:
     std::optional<SteadyTime> identifiedAt_;
     std::int64_t identifiesLeft_ = 1;
     int failedResumes_ = 0;
+    int failedConnects_ = 0;
     int epoch_ = 0;
     bool isResuming_ = false;
     bool isAckMissing_ = false;

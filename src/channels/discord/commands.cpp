@@ -27,7 +27,7 @@ std::string description(const std::string& text) {
     return cut.empty() ? std::string("…") : cut;
 }
 
-Json optionDefinition(const MenuOption& option) {
+Json optionDefinition(const CommandOption& option) {
     Json definition{
         {"type", textOption}, {"name", option.name}, {"description", description(option.description)}};
     if (option.isRequired) definition["required"] = true;
@@ -78,16 +78,16 @@ Json essences(const Json& commands) {
 
 }
 
-Json commandDefinitions(const std::vector<MenuCommand>& menu) {
+Json commandDefinitions(const std::vector<NativeCommand>& menu) {
     Json definitions = Json::array();
-    for (const MenuCommand& command : menu) {
+    for (const NativeCommand& command : menu) {
         if (!isName(command.name) || definitions.size() == maxCommands) continue;
         Json options = Json::array();
         // Discord wants the required ones first.
-        std::vector<MenuOption> sorted = command.options;
+        std::vector<CommandOption> sorted = command.options;
         std::ranges::stable_sort(
-            sorted, [](const MenuOption& a, const MenuOption& b) { return a.isRequired && !b.isRequired; });
-        for (const MenuOption& option : sorted) {
+            sorted, [](const CommandOption& a, const CommandOption& b) { return a.isRequired && !b.isRequired; });
+        for (const CommandOption& option : sorted) {
             if (isName(option.name) && options.size() < maxOptions)
                 options.push_back(optionDefinition(option));
         }
@@ -101,7 +101,7 @@ Json commandDefinitions(const std::vector<MenuCommand>& menu) {
 
 bool isSameMenu(const Json& current, const Json& wanted) { return essences(current) == essences(wanted); }
 
-Json autocompleteChoices(const Json& interaction, const std::vector<MenuCommand>& menu) {
+Json autocompleteChoices(const Json& interaction, const std::vector<NativeCommand>& menu) {
     Json choices = Json::array();
     const Json* data = findMember(interaction, "data");
     const Json* options = data ? findMember(*data, "options") : nullptr;
@@ -111,9 +111,9 @@ Json autocompleteChoices(const Json& interaction, const std::vector<MenuCommand>
         if (!findBool(typed, "focused").value_or(false)) continue;
         const std::string wanted = toLowerUnicode(stringOr(typed, "value"));
         const std::string optionName = stringOr(typed, "name");
-        for (const MenuCommand& command : menu) {
+        for (const NativeCommand& command : menu) {
             if (command.name != commandName) continue;
-            for (const MenuOption& option : command.options) {
+            for (const CommandOption& option : command.options) {
                 if (option.name != optionName) continue;
                 for (const std::string& choice : option.choices) {
                     const bool fits = toLowerUnicode(choice).find(wanted) != std::string::npos;

@@ -267,6 +267,7 @@ asio::awaitable<Result<void>> DiscordChannel::storeEvents(InboundSink& sink) {
 
 asio::awaitable<Result<void>> DiscordChannel::storeBatch(InboundSink& sink) {
     std::vector<InboundMessage> messages;
+    const std::map<std::string, Progress> before = progress_;
     std::int64_t sequence = 0;
     int epoch = 0;
     for (std::size_t taken = 0; taken < batchSize && !pending_.empty(); ++taken) {
@@ -274,10 +275,13 @@ asio::awaitable<Result<void>> DiscordChannel::storeBatch(InboundSink& sink) {
         pending_.pop_front();
         sequence = event.sequence;
         epoch = event.epoch;
-        if (event.type == "READY") {
+        const bool isNewSession = event.type == "READY";
+        if (isNewSession || (event.type == "RESUMED" && mustFillGap_)) {
+            // Until the missed messages are stored they are not to be forgotten.
+            mustFillGap_ = true;
             Result<void> filled = co_await fillGaps();
             if (!filled) co_return filled.error();
-            co_await deployCommands();
+            if (isNewSession) co_await deployCommands();
             continue;
         }
         std::optional<InboundMessage> message = co_await toMessage(std::move(event));
@@ -299,7 +303,11 @@ asio::awaitable<Result<void>> DiscordChannel::storeBatch(InboundSink& sink) {
     crashPoint("discord.received");
     Result<void> accepted = co_await sink.accept(std::move(messages), std::move(offset));
     crashPoint("discord.accepted");
-    if (!accepted) co_return retryable(accepted.error().withContext("storing Discord messages"));
+    if (!accepted) {
+        progress_ = before;
+        co_return retryable(accepted.error().withContext("storing Discord messages"));
+    }
+    if (pending_.empty()) mustFillGap_ = false;
     storedAtMs_ = now;
     if (isCurrent) engine_.acknowledge(sequence, epoch);
     co_return Result<void>();

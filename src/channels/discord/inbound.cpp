@@ -116,7 +116,7 @@ asio::awaitable<std::optional<InboundMessage>> DiscordChannel::toCommand(Gateway
     if (type == 3) answer = Json{{"type", 6}};
     if (type == 4)
         answer =
-            Json{{"type", 8}, {"data", {{"choices", autocompleteChoices(data, context_.commandMenu())}}}};
+            Json{{"type", 8}, {"data", {{"choices", autocompleteChoices(data, menu())}}}};
     if (answer.is_null()) co_return std::nullopt;
     const std::string path = "/interactions/" + id + "/" + token + "/callback";
     ApiReply acknowledged =
@@ -167,20 +167,26 @@ asio::awaitable<Result<void>> DiscordChannel::fillGaps() {
     if (!missed.empty())
         log::info("discord", "account={} fetched {} messages of channels in use after a new session",
                   account_.id, missed.size());
+    else
+        mustFillGap_ = false;
     pending_.insert(pending_.begin(), std::make_move_iterator(missed.begin()),
                     std::make_move_iterator(missed.end()));
     co_return Result<void>();
+}
+
+std::vector<NativeCommand> DiscordChannel::menu() const {
+    return context_.nativeCommands ? context_.nativeCommands(name_) : std::vector<NativeCommand>();
 }
 
 asio::awaitable<void> DiscordChannel::deployCommands() {
     if (areCommandsDeployed_ || bot_.applicationId.empty()) co_return;
     const Json* native = account_.find("commands.native");
     const bool isOff = native && *native == false;
-    const std::vector<MenuCommand> menu = context_.commandMenu();
+    const std::vector<NativeCommand> commands = menu();
     // Without a menu there is nothing to say; switched off, an earlier menu has to go.
-    if (menu.empty() && !isOff) co_return;
+    if (commands.empty() && !isOff) co_return;
     Json wanted = Json::array();
-    if (!isOff) wanted = commandDefinitions(menu);
+    if (!isOff) wanted = commandDefinitions(commands);
     const std::string path = "/applications/" + bot_.applicationId + "/commands";
     ApiReply current = co_await api_.call("GET", path);
     // A day allows 200 new commands, so what is there already is left alone.

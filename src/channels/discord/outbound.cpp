@@ -4,7 +4,6 @@
 
 #include "channels/discord/permissions.hpp"
 #include "channels/discord/sending.hpp"
-#include "channels/fetch_file.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/routing/targets.hpp"
@@ -163,7 +162,7 @@ DiscordChannel::download(Attachment attachment, std::string path, std::int64_t m
     net::HttpClientRequest request;
     request.url = url;
     Result<std::int64_t> written =
-        co_await fetchFile(context_.http, std::move(request), std::move(path), maxBytes);
+        co_await net::downloadToFile(context_.http, std::move(request), std::move(path), maxBytes);
     co_return written;
 }
 

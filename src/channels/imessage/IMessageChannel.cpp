@@ -11,6 +11,7 @@
 #include "openclaw/core/unicode.hpp"
 #include "openclaw/routing/targets.hpp"
 #include "openclaw/text/chunking.hpp"
+#include "openclaw/text/mentions.hpp"
 #include "openclaw/text/tables.hpp"
 
 #include <fmt/format.h>
@@ -83,11 +84,14 @@ std::string remoteHostOf(const std::string& script) {
 
 std::vector<config::ChannelAccount> imessageAccounts(const config::Config& config) {
     auto accounts = config::channelAccounts(config, "imessage", {}, false);
+    const bool hasPatterns =
+        !text::resolveMentionPatterns(text::mentionConfigFromJson(config.root(), config.defaultAgent().id)).empty();
     std::map<std::string, std::string> owners;
     for (config::ChannelAccount& account : accounts) {
         const std::string key = account.text("cliPath") + "\n" + account.text("dbPath");
         const auto [known, isNew] = owners.emplace(key, account.id);
         if (!isNew) account.section["sameDatabaseAs"] = known->second;
+        account.section["hasMentionPatterns"] = hasPatterns;
     }
     return accounts;
 }
@@ -274,7 +278,7 @@ asio::awaitable<Result<void>> IMessageChannel::storeRows(InboundSink& sink) {
 asio::awaitable<Result<void>> IMessageChannel::storeBatch(InboundSink& sink) {
     std::vector<InboundMessage> messages;
     std::int64_t highest = lastRow_.value_or(0);
-    const RowContext context{account_.id, account_.flag("includeAttachments"), groupIds_};
+    const RowContext context{account_.id, account_.flag("includeAttachments"), account_.flag("hasMentionPatterns"), groupIds_};
     for (std::size_t taken = 0; taken < batchSize && !pending_.empty(); ++taken) {
         const Json row = std::move(pending_.front());
         pending_.pop_front();

@@ -140,8 +140,7 @@ std::optional<InboundMessage> decodeRow(const Json& row, const RowContext& conte
     out.messageId = guid.empty() ? "row:" + std::to_string(*rowId) : guid;
     out.replyTargetId = guid;
     out.timestampMs = parseIsoTime(stringOr(row, "created_at"));
-    // There are no mentions in the network; only patterns of the configuration can find one.
-    out.canDetectMention = false;
+    out.canDetectMention = context.hasMentionPatterns;
     out.channelData = Json{{"rowId", *rowId}, {"chatGuid", stringOr(row, "chat_guid")}};
     if (findBool(row, "is_reaction").value_or(false)) {
         if (!readReaction(row, out)) return std::nullopt;

@@ -12,6 +12,8 @@ namespace openclaw::channels::imessage {
 struct RowContext {
     const std::string& accountId;
     bool includesAttachments = false;
+    /// The configuration has patterns that can find a mention; the network itself knows none.
+    bool hasMentionPatterns = false;
     /// Chats that the configuration lists as groups, because some group threads come without the mark.
     const std::set<std::string>& groupIds;
 };

@@ -1,8 +1,8 @@
 // REST calls. What may be repeated here is what makes no difference the second time; posts are the ledger's business.
 #include "channels/mattermost/MattermostApi.hpp"
 
-#include "openclaw/core/ids.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/net/multipart.hpp"
 
 #include <fmt/format.h>
 
@@ -139,17 +139,16 @@ asio::awaitable<ApiReply> MattermostApi::call(std::string method, std::string pa
 }
 
 asio::awaitable<ApiReply> MattermostApi::uploadFile(std::string channelId, std::string path, std::string fileName) {
-    std::erase_if(fileName, [](char c) { return c == '"' || c == '\r' || c == '\n'; });
-    const std::string boundary = "openclaw" + randomHex(12);
+    net::MultipartForm form;
+    form.addField("channel_id", channelId);
+    const Result<void> added = form.addFile("files", path, fileName, "application/octet-stream");
+    if (!added) {
+        ApiReply failed;
+        failed.error = Error(Errc::invalidInput, added.error().message);
+        co_return failed;
+    }
     net::HttpClientRequest http = request("POST", "/files");
-    http.headers.add("Content-Type", "multipart/form-data; boundary=" + boundary);
-    http.bodyPieces.push_back(net::BodyPiece{
-        fmt::format("--{0}\r\nContent-Disposition: form-data; name=\"channel_id\"\r\n\r\n{1}\r\n--{0}\r\nContent-Disposition: "
-                    "form-data; name=\"files\"; filename=\"{2}\"\r\nContent-Type: application/octet-stream\r\n\r\n",
-                    boundary, channelId, fileName),
-        {}});
-    http.bodyPieces.push_back(net::BodyPiece{{}, std::move(path)});
-    http.bodyPieces.push_back(net::BodyPiece{"\r\n--" + boundary + "--\r\n", {}});
+    std::move(form).attachTo(http);
     ApiReply reply = co_await once(std::move(http), "POST /files");
     co_return reply;
 }

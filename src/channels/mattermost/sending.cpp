@@ -2,7 +2,6 @@
 // a repeat the channel is searched for it.
 #include "channels/mattermost/MattermostChannel.hpp"
 
-#include "channels/fetch_file.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/unicode.hpp"
@@ -198,7 +197,7 @@ asio::awaitable<Result<std::int64_t>> MattermostChannel::download(Attachment att
     const std::string id = stringOr(attachment.source, "fileId");
     if (id.empty()) co_return Error(Errc::invalidInput, "this Mattermost attachment names no file");
     net::HttpClientRequest request = api_.request("GET", "/files/" + percentEncode(id));
-    Result<std::int64_t> written = co_await fetchFile(context_.http, std::move(request), std::move(path), maxBytes);
+    Result<std::int64_t> written = co_await net::downloadToFile(context_.http, std::move(request), std::move(path), maxBytes);
     co_return written;
 }
 

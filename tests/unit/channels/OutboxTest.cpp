@@ -52,15 +52,14 @@ protected:
             list.push_back(stringOr(part.payload, "text"));
         return list;
     }
-    /// Lets the pause before the next attempt pass, however long the lane needs to reach it.
-    void passTimeUntilSent(std::size_t count) {
-        for (int i = 0; i < 200 && channel_.sent.size() < count; ++i) {
-            io_.restart();
-            io_.poll();
+    /// Lets pauses pass until the channel has been asked that often; the ledger's thread moves in its own time.
+    asio::awaitable<void> passTime(std::size_t count) {
+        while (channel_.sent.size() < count) {
             clock_.advance(1s);
+            co_await sleepFor(1ms);
         }
-        waitForSent(count);
     }
+    void passTimeUntilSent(std::size_t count) { runCoro(io_, passTime(count)); }
 
     asio::io_context io_{1};
     testing::TempDir folder_;

@@ -100,15 +100,6 @@ TEST(DiscordRequest, WritesReactionsAsPathElements) {
     EXPECT_EQ(reactionPath("<:blob:123>"), "blob%3A123");
 }
 
-TEST(DiscordMultipart, FramesJsonAndFiles) {
-    const auto pieces = multipartBody("B", "{}", {Upload{"/f", "a\"b.png", "image/png"}});
-
-    ASSERT_EQ(pieces.size(), 3u);
-    EXPECT_NE(pieces[0].bytes.find("filename=\"a%22b.png\""), std::string::npos);
-    EXPECT_EQ(pieces[1].filePath, "/f");
-    EXPECT_EQ(pieces[2].bytes, "\r\n--B--\r\n");
-}
-
 TEST(DiscordApiReply, KeepsDiscordsCode) {
     const auto reply = readApiReply("POST x", net::HttpResponse(403, "application/json", R"({"message":"Missing Permissions","code":50013})"));
     EXPECT_FALSE(reply.isOk);
@@ -126,7 +117,7 @@ TEST(DiscordCommands, TranslatesTheMenu) {
     std::vector<std::string> many;
     for (int i = 0; i < 40; ++i)
         many.push_back("choice" + std::to_string(i));
-    const std::vector<MenuCommand> menu = {{"think", "How hard to think", {{"level", "", true, {"low", "high"}}, {"more", "x", false, many}}},
+    const std::vector<NativeCommand> menu = {{"think", "How hard to think", {{"level", "", true, {"low", "high"}}, {"more", "x", false, many}}},
                                            {"Not Valid", "", {}}};
     const Json definitions = commandDefinitions(menu);
 
