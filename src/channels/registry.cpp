@@ -4,6 +4,7 @@
 #include "channels/discord/DiscordChannel.hpp"
 #include "channels/imessage/IMessageChannel.hpp"
 #include "channels/telegram/TelegramChannel.hpp"
+#include "channels/whatsapp/WhatsAppChannel.hpp"
 
 namespace openclaw::channels {
 
@@ -20,6 +21,10 @@ std::vector<std::unique_ptr<Channel>> makeChannels(const config::Config& config,
     }
     for (config::ChannelAccount& account : imessage::imessageAccounts(config)) {
         if (account.enabled) channels.push_back(std::make_unique<imessage::IMessageChannel>(context, std::move(account)));
+    }
+    for (whatsapp::AccountSettings& account : whatsapp::readAccounts(config)) {
+        if (account.enabled)
+            channels.push_back(std::make_unique<whatsapp::WhatsAppChannel>(context, context.whatsApp, std::move(account)));
     }
     return channels;
 }

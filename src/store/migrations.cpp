@@ -129,7 +129,19 @@ CREATE TABLE key_values (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{initialSchema};
+constexpr const char* channelRecords = R"sql(
+CREATE TABLE channel_records (
+    channel    TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    value      BLOB NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (channel, account_id, kind, name)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps{initialSchema, channelRecords};
 
 void runStep(Database& database, std::size_t index) {
     database.execute("BEGIN IMMEDIATE");

@@ -8,7 +8,7 @@ import re
 import sys
 
 # Who may include whom (docs/architecture.md). A room not listed here is a violation by itself.
-DOMAIN = {"config", "text", "routing", "sessions", "security", "protocol", "llm"}
+DOMAIN = {"config", "text", "routing", "sessions", "schedule", "security", "prompt", "commands", "protocol", "llm", "whatsapp"}
 PLATFORM = {"net", "process", "store", "crypto"}
 BELOW_SERVICES = {"core"} | PLATFORM | DOMAIN
 ALLOWED = {
@@ -21,9 +21,13 @@ ALLOWED = {
     "text": {"core"},
     "routing": {"core", "config"},
     "sessions": {"core"},
+    "schedule": {"core", "routing"},
+    "prompt": {"core", "text"},
+    "commands": {"core", "routing", "schedule", "sessions"},
     "security": {"core"},
     "protocol": {"core", "crypto"},
     "llm": {"core"},
+    "whatsapp": {"core", "crypto"},
     "pi": BELOW_SERVICES,
     "agent": BELOW_SERVICES,
     "channels": BELOW_SERVICES,

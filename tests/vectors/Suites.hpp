@@ -34,20 +34,25 @@ void addAccessSuite(Registry& registry);
 void addBlockChunkerSuite(Registry& registry);
 void addSessionResetSuite(Registry& registry);
 void addQueueSuite(Registry& registry);
+void addEnvelopeSuite(Registry& registry);
+void addReplySuite(Registry& registry);
+void addDirectiveSuite(Registry& registry);
+void addAgentSuite(Registry& registry);
+void addScheduleSuite(Registry& registry);
 
 /// A string as JSON, or null when absent.
 inline Json orNull(const std::optional<std::string>& value) { return value ? Json(*value) : Json(); }
 /// Adds a member unless the value is absent: absent optional fields are omitted in vectors.
 template <class Value>
 void setOptional(Json& object, const char* key, const std::optional<Value>& value) {
-    if (value)
-        object[key] = *value;
+    if (value) object[key] = *value;
 }
 inline void setUnlessEmpty(Json& object, const char* key, const std::string& value) {
-    if (!value.empty())
-        object[key] = value;
+    if (!value.empty()) object[key] = value;
 }
-inline std::string textOf(const Json& input) { return input.is_string() ? input.get<std::string>() : std::string(); }
+inline std::string textOf(const Json& input) {
+    return input.is_string() ? input.get<std::string>() : std::string();
+}
 inline std::vector<std::string> textList(const Json* list) {
     std::vector<std::string> out;
     if (list && list->is_array()) {

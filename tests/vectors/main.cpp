@@ -1,5 +1,5 @@
-// Runs every vector suite of a folder against the product: openclaw_vectors DIR. Prints each failure with what was
-// expected and what came out, then "N passed, N failed"; the exit status is 1 when anything failed.
+// Runs every vector suite of a folder against the product: openclaw_vectors DIR. Prints each failure with
+// what was expected and what came out, then "N passed, N failed"; the exit status is 1 when anything failed.
 #include "vectors/Suites.hpp"
 
 #include "openclaw/core/files.hpp"
@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -21,18 +22,15 @@ struct Tally {
 
 /// Numbers are compared by value: 1 and 1.0 are the same in a vector.
 bool sameValue(const Json& a, const Json& b) {
-    if (a.is_number() && b.is_number())
-        return a.get<double>() == b.get<double>();
-    if (a.type() != b.type() || a.size() != b.size())
-        return false;
+    if (a.is_number() && b.is_number()) return a.get<double>() == b.get<double>();
+    if (a.type() != b.type() || a.size() != b.size()) return false;
     if (a.is_object()) {
         return std::all_of(a.items().begin(), a.items().end(), [&](const auto& member) {
             const auto other = b.find(member.key());
             return other != b.end() && sameValue(member.value(), *other);
         });
     }
-    if (a.is_array())
-        return std::equal(a.begin(), a.end(), b.begin(), sameValue);
+    if (a.is_array()) return std::equal(a.begin(), a.end(), b.begin(), sameValue);
     return a == b;
 }
 
@@ -52,12 +50,10 @@ bool runVector(const Registry& registry, const std::string& suite, const Json& v
     const Json* input = findMember(vector, "input");
     try {
         const Json result = function->second(input ? *input : Json());
-        if (expect && sameValue(result, *expect))
-            return true;
+        if (expect && sameValue(result, *expect)) return true;
         report(id, expected, dumpJson(result));
     } catch (const ExpectedFailure& failure) {
-        if (!expect)
-            return true;
+        if (!expect) return true;
         report(id, expected, fmt::format("an error: {}", failure.what()));
     } catch (const std::exception& failure) {
         report(id, expected, fmt::format("an exception: {}", failure.what()));
@@ -71,7 +67,8 @@ void runFile(const Registry& registry, const std::filesystem::path& path, Tally&
     const Result<Json> document = parseJson(content);
     const Json* list = document ? findMember(*document, "vectors") : nullptr;
     if (!list || !list->is_array()) {
-        fmt::print("FAILED {}: {}\n", path.string(), document ? "no vectors in it" : document.error().message);
+        fmt::print("FAILED {}: {}\n", path.string(),
+                   document ? "no vectors in it" : document.error().message);
         ++tally.failed;
         return;
     }
@@ -93,12 +90,16 @@ int run(const std::filesystem::path& folder) {
     addBlockChunkerSuite(registry);
     addSessionResetSuite(registry);
     addQueueSuite(registry);
+    addEnvelopeSuite(registry);
+    addReplySuite(registry);
+    addDirectiveSuite(registry);
+    addAgentSuite(registry);
+    addScheduleSuite(registry);
 
     std::vector<std::filesystem::path> files;
     std::error_code failure;
     for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
-        if (entry.path().extension() == ".json")
-            files.push_back(entry.path());
+        if (entry.path().extension() == ".json") files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
     Tally tally;
@@ -120,5 +121,6 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: openclaw_vectors DIR\n");
         return 2;
     }
+    ::setenv("TZ", "UTC", 1); // the vectors' local zone
     return openclaw::vectors::run(argv[1]);
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace openclaw {
 
@@ -17,6 +18,12 @@ bool isSurrogateLow(char16_t unit);
 std::string_view trimUnicode(std::string_view text);
 std::string_view trimUnicodeStart(std::string_view text);
 std::string_view trimUnicodeEnd(std::string_view text);
+/// The first offset at or after `offset` that is no white space / that is white space; the size when there is
+/// none.
+std::size_t skipSpaces(std::string_view text, std::size_t offset);
+std::size_t findSpace(std::string_view text, std::size_t offset);
+/// The words between white space.
+std::vector<std::string_view> splitWords(std::string_view text);
 /// Every run of white space as one space, none at the ends.
 std::string collapseSpaces(std::string_view text);
 
