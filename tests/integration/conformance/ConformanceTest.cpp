@@ -114,8 +114,8 @@ TEST_P(Conformance, LongAnswerArrivesWholeAndInOrder) {
     waitForArrivals(2);
     network_->say(Place::direct, "4242", "more", false);
     runCoro(io_, house_->agent.waitForTurns(2));
-    while (count("answer: more") == 0)
-        waitForArrivals(network_->arrivals().size() + 1);
+    for (std::size_t seen = network_->arrivals().size(); count("answer: more") == 0; seen = network_->arrivals().size())
+        waitForArrivals(seen + 1);
 
     std::string all;
     for (const Arrival& arrival : network_->arrivals())
