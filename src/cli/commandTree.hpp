@@ -15,6 +15,8 @@ Command gatewayCommand();
 Command healthCommand();
 Command logsCommand();
 Command messageCommand();
+Command directoryCommand();
+Command pluginsCommand();
 Command modelsCommand();
 Command pairingCommand();
 Command piCommand();

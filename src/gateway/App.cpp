@@ -1,11 +1,11 @@
 // Wiring and life cycle of the daemon, to be read from top to bottom.
 #include "gateway/App.hpp"
 
-#include "openclaw/channels/registry.hpp"
 #include "openclaw/config/paths.hpp"
 #include "openclaw/config/redact.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/plugins/registry.hpp"
 
 #include <csignal>
 #include <unistd.h>
@@ -155,7 +155,7 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
     channels::ChannelContext context{executor_, clock_, *http_, *store_, *launcher_, options_.environment,
                                      config::stateDirectory(options_.environment)};
     context.whatsApp = whatsApp_;
-    for (auto& channel : channels::makeChannels(*config_.config(), context)) {
+    for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
         co_await supervisor_.start(std::move(channel));

@@ -74,6 +74,7 @@ std::vector<Method> chatMethods();
 std::vector<Method> sessionMethods();
 std::vector<Method> agentMethods();
 std::vector<Method> channelMethods();
+std::vector<Method> messageMethods();
 std::vector<Method> deviceMethods();
 std::vector<Method> whatsAppMethods();
 

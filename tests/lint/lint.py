@@ -32,11 +32,12 @@ ALLOWED = {
     "agent": BELOW_SERVICES,
     "channels": BELOW_SERVICES,
     "media": BELOW_SERVICES,
+    "plugins": BELOW_SERVICES | {"channels"},
     "ui": BELOW_SERVICES,
     "dispatch": BELOW_SERVICES | {"channels", "agent", "media"},
     "cron": BELOW_SERVICES,
     "hooks": BELOW_SERVICES,
-    "gateway": BELOW_SERVICES | {"channels", "agent", "media", "dispatch", "cron", "hooks", "ui", "pi"},
+    "gateway": BELOW_SERVICES | {"channels", "plugins", "agent", "media", "dispatch", "cron", "hooks", "ui", "pi"},
 }
 ALLOWED["cli"] = set(ALLOWED) | {"cli"}
 

@@ -94,7 +94,8 @@ public:
     virtual asio::awaitable<Result<std::vector<OutboundRecord>>> listRecent(std::size_t limit) = 0;
     virtual asio::awaitable<Result<std::optional<OutboundRecord>>> get(std::int64_t id) = 0;
     virtual asio::awaitable<Result<std::optional<OutboundRecord>>> findByKey(std::string key) = 0;
-    /// Rows that were being sent when the last process died become uncertain and are returned in order.
+    /// Rows that were being sent when the last process died become uncertain and are returned in order, with the time of
+    /// their last attempt as updatedAtMs.
     virtual asio::awaitable<Result<std::vector<OutboundRecord>>> recoverAfterRestart(std::int64_t nowMs) = 0;
     /// Deletes rows that were sent or failed before `beforeMs`; returns how many.
     virtual asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) = 0;
