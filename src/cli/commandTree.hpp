@@ -20,5 +20,6 @@ Command pairingCommand();
 Command piCommand();
 Command sessionsCommand();
 Command statusCommand();
+Command traceCommand();
 
 }

@@ -75,5 +75,6 @@ std::vector<Method> sessionMethods();
 std::vector<Method> agentMethods();
 std::vector<Method> channelMethods();
 std::vector<Method> deviceMethods();
+std::vector<Method> traceMethods();
 
 }

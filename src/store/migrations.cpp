@@ -129,7 +129,13 @@ CREATE TABLE key_values (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{initialSchema};
+/// What `openclaw trace` looks up.
+constexpr const char* traceIndexes = R"sql(
+CREATE INDEX inbox_by_session ON inbox (session_key, id);
+CREATE INDEX outbox_by_inbound ON outbox (inbound_id) WHERE inbound_id IS NOT NULL;
+)sql";
+
+constexpr std::array steps{initialSchema, traceIndexes};
 
 void runStep(Database& database, std::size_t index) {
     database.execute("BEGIN IMMEDIATE");
