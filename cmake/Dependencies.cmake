@@ -11,6 +11,9 @@ find_package(nlohmann_json 3.11 REQUIRED)         # JSON values
 find_package(fmt REQUIRED)                        # message formatting (libstdc++ 12 has no std::format)
 find_package(spdlog REQUIRED)                     # log sinks
 find_package(date REQUIRED)                       # time zones (libstdc++ 12 has none)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)   # XEdDSA and X25519 for WhatsApp
+find_package(ZLIB REQUIRED)                       # compressed WhatsApp stanzas, PNG
+pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)   # the code a phone scans to link WhatsApp
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)   # CommonMark parsing for chat renderings
 if(OPENCLAW_TESTS)
     find_package(GTest REQUIRED)                  # unit tests

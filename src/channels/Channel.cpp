@@ -11,6 +11,10 @@ asio::awaitable<Result<std::int64_t>> Channel::download(Attachment attachment, s
     co_return Error(Errc::invalidInput, name() + " cannot fetch files (" + attachment.kind + ")");
 }
 
+asio::awaitable<Result<void>> Channel::logOut() {
+    co_return Error(Errc::invalidInput, "Channel " + name() + " does not support logout");
+}
+
 void Channel::showDraft(const std::string&, const std::string&, const std::string&) {}
 
 }

@@ -2,6 +2,7 @@
 #include "openclaw/channels/registry.hpp"
 
 #include "channels/telegram/TelegramChannel.hpp"
+#include "channels/whatsapp/WhatsAppChannel.hpp"
 
 namespace openclaw::channels {
 
@@ -11,6 +12,10 @@ std::vector<std::unique_ptr<Channel>> makeChannels(const config::Config& config,
         const bool isConfigured = !account.botToken.empty() || !account.tokenFile.empty();
         if (account.enabled && isConfigured)
             channels.push_back(std::make_unique<telegram::TelegramChannel>(context, account));
+    }
+    for (whatsapp::AccountSettings& account : whatsapp::readAccounts(config)) {
+        if (account.enabled)
+            channels.push_back(std::make_unique<whatsapp::WhatsAppChannel>(context, context.whatsApp, std::move(account)));
     }
     return channels;
 }

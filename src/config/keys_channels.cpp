@@ -121,6 +121,8 @@ const std::string_view channelKeys = R"keys(
   webhookUrl  string
   webhookSecret  string
   webhookPath  string ~ "/telegram-webhook"
+  webhookHost  string ~ "127.0.0.1"
+  webhookPort  int >=0 ~ 8787
   actions  @telegramActions
   reactionNotifications  enum(off,own,all) ~ "own"
   reactionLevel  enum(off,ack,minimal,extensive) ~ "minimal"

@@ -93,6 +93,10 @@ void readConnection(TelegramAccount& account, const Json& section, const Environ
     account.webhookUrl = textOr(section, "webhookUrl");
     account.webhookSecret = Secret(textOr(section, "webhookSecret"));
     account.webhookPath = textOr(section, "webhookPath");
+    account.webhookHost = textOr(section, "webhookHost");
+    const auto port = findInteger(section, "webhookPort");
+    if (port && *port >= 0 && *port <= 65535)
+        account.webhookPort = static_cast<std::uint16_t>(*port);
 }
 
 }

@@ -40,8 +40,8 @@ agent::PiConfig piConfig(const GatewayOptions& options, const std::filesystem::p
 }
 
 App::App(asio::io_context& io, const GatewayOptions& options, Environment environment, config::Snapshot snapshot,
-         AuthConfig auth, std::unique_ptr<store::SqliteStore> store)
-    : executor_(io.get_executor()), options_(options), store_(std::move(store)),
+         AuthConfig auth, std::unique_ptr<store::SqliteStore> store, channels::WhatsAppEndpoint whatsApp)
+    : executor_(io.get_executor()), options_(options), whatsApp_(std::move(whatsApp)), store_(std::move(store)),
       config_(environment, std::move(snapshot), std::move(auth)), http_(net::makeHttpClient(executor_)),
       launcher_(process::makeLauncher(executor_)),
       backend_(executor_, clock_, *launcher_, *http_, environment, piConfig(options, config::stateDirectory(environment)),
@@ -57,6 +57,11 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       health_(executor_, clock_, *store_, supervisor_,
               clients_, [this] { return config_.settings(); },
               (config::stateDirectory(environment) / "agents" / "main" / "sessions").string()),
+      whatsAppLogins_(executor_, clock_, *store_, options.environment, whatsApp_, supervisor_,
+                      [this] {
+                          std::set<std::string> changed{"whatsapp"};
+                          return startChannels(std::move(changed));
+                      }),
       services_{clock_,
                 *store_,
                 backend_,
@@ -67,6 +72,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 clients_,
                 presence_,
                 health_,
+                whatsAppLogins_,
                 [this] { return config_.settings(); },
                 [this] { return config::redactedSnapshot(config_.snapshot()); },
                 config::stateDirectory(environment),
@@ -161,6 +167,7 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
     channels::ChannelContext context{executor_, clock_, *http_, *store_, *launcher_, options_.environment,
                                      config::stateDirectory(options_.environment),
                                      [this](const std::string& channel) { return desk_.menu(channel); }};
+    context.whatsApp = whatsApp_;
     for (auto& channel : channels::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
@@ -203,6 +210,7 @@ asio::awaitable<void> App::shutDown() {
     notifier_.stopping();
     clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
     server_.stopAccepting();
+    co_await whatsAppLogins_.stop();
     co_await supervisor_.stopAll();
     co_await runs_.stop(runGrace);
     co_await outbox_.stop(deliveryGrace);

@@ -9,6 +9,7 @@
 #include "gateway/ServiceNotifier.hpp"
 #include "gateway/Services.hpp"
 #include "gateway/UiRoutes.hpp"
+#include "gateway/WhatsAppLogins.hpp"
 #include "openclaw/agent/PiBackend.hpp"
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
@@ -37,7 +38,8 @@ public:
         Environment environment,
         config::Snapshot snapshot,
         AuthConfig auth,
-        std::unique_ptr<store::SqliteStore> store);
+        std::unique_ptr<store::SqliteStore> store,
+        channels::WhatsAppEndpoint whatsApp);
 
     /// Listens, serves until a signal arrives, then stops in order. The exit code.
     asio::awaitable<int> run();
@@ -51,6 +53,7 @@ private:
 
     asio::any_io_executor executor_;
     GatewayOptions options_;
+    channels::WhatsAppEndpoint whatsApp_;
     SystemClock clock_;
     std::unique_ptr<store::SqliteStore> store_;
     ConfigHolder config_;
@@ -66,6 +69,7 @@ private:
     Presence presence_;
     RunEvents runEvents_;
     Health health_;
+    WhatsAppLogins whatsAppLogins_;
     Services services_;
     Authenticator authenticator_;
     UiRoutes routes_;

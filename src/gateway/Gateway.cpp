@@ -118,6 +118,15 @@ int runGateway(GatewayOptions options) {
     for (const auto& warning : snapshot.warnings)
         log::warn("config", "{}", config::describeIssue(warning));
 
+    channels::WhatsAppEndpoint whatsApp = channels::productionWhatsApp();
+    if (!options.whatsAppTestEndpoint.empty()) {
+        Result<channels::WhatsAppEndpoint> test = channels::readWhatsAppTestEndpoint(options.whatsAppTestEndpoint);
+        if (!test)
+            return refuse("Gateway failed to start: " + test.error().message);
+        whatsApp = std::move(*test);
+        log::warn("whatsapp", "using the test server {} instead of WhatsApp", whatsApp.url);
+    }
+
     Result<std::unique_ptr<store::SqliteStore>> store =
         store::SqliteStore::open(store::SqliteStore::fileIn(stateDirectory));
     if (!store)
@@ -127,7 +136,7 @@ int runGateway(GatewayOptions options) {
     asio::io_context io(1);
     int exitCode = 1;
     {
-        App app(io, options, environment, std::move(snapshot), std::move(auth), std::move(*store));
+        App app(io, options, environment, std::move(snapshot), std::move(auth), std::move(*store), std::move(whatsApp));
         asio::co_spawn(io, app.run(), [&](std::exception_ptr failure, int code) {
             if (failure)
                 std::rethrow_exception(failure);

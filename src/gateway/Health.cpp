@@ -57,6 +57,7 @@ Json accountSummary(const channels::AccountReport& report) {
     Json account = channelSummary(status);
     account["accountId"] = report.accountId;
     account["enabled"] = status.enabled;
+    if (status.linked) account["linked"] = *status.linked;
     account["identity"] = nullable(status.identity);
     account["reconnectAttempts"] = status.reconnectAttempts;
     account["nextRetryAt"] = nullable(status.nextRetryAtMs);

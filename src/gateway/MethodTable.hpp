@@ -76,5 +76,6 @@ std::vector<Method> agentMethods();
 std::vector<Method> channelMethods();
 std::vector<Method> deviceMethods();
 std::vector<Method> traceMethods();
+std::vector<Method> whatsAppMethods();
 
 }

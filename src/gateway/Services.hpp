@@ -3,6 +3,7 @@
 #include "gateway/Client.hpp"
 #include "gateway/Health.hpp"
 #include "gateway/Presence.hpp"
+#include "gateway/WhatsAppLogins.hpp"
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/core/clock.hpp"
@@ -28,6 +29,7 @@ struct Services {
     Clients& clients;
     Presence& presence;
     Health& health;
+    WhatsAppLogins& whatsAppLogins;
     dispatch::SettingsSource settings;
     /// The redacted payload of config.get.
     std::function<Json()> configSnapshot;

@@ -136,4 +136,21 @@ private:
     WriterThread& thread_;
 };
 
+class SqliteChannelRecords final : public ChannelRecordRepository {
+public:
+    explicit SqliteChannelRecords(WriterThread& thread) : thread_(thread) {}
+    asio::awaitable<Result<std::vector<ChannelRecord>>>
+    get(std::string channel, std::string accountId, std::vector<ChannelRecord> wanted) override;
+    asio::awaitable<Result<std::vector<ChannelRecord>>>
+    list(std::string channel, std::string accountId, std::string kind, std::string prefix) override;
+    asio::awaitable<Result<void>>
+    apply(std::string channel, std::string accountId, std::vector<ChannelRecord> changes, std::int64_t nowMs) override;
+    asio::awaitable<Result<std::int64_t>> removeAll(std::string channel, std::string accountId) override;
+    asio::awaitable<Result<std::int64_t>>
+    prune(std::string channel, std::string accountId, std::string kind, std::int64_t beforeMs) override;
+
+private:
+    WriterThread& thread_;
+};
+
 }

@@ -9,7 +9,7 @@ namespace openclaw::store {
 struct SqliteStore::Parts {
     explicit Parts(std::unique_ptr<Database> database)
         : thread(std::move(database)), sessions(thread), transcript(thread), inbox(thread), outbox(thread), pairing(thread),
-          devices(thread), offsets(thread), keyValues(thread) {}
+          devices(thread), offsets(thread), keyValues(thread), channelRecords(thread) {}
 
     WriterThread thread;
     SqliteSessions sessions;
@@ -20,6 +20,7 @@ struct SqliteStore::Parts {
     SqliteDevices devices;
     SqliteOffsets offsets;
     SqliteKeyValues keyValues;
+    SqliteChannelRecords channelRecords;
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file) {
@@ -48,5 +49,6 @@ PairingRepository& SqliteStore::pairing() { return parts_->pairing; }
 DeviceRepository& SqliteStore::devices() { return parts_->devices; }
 OffsetRepository& SqliteStore::offsets() { return parts_->offsets; }
 KeyValueRepository& SqliteStore::keyValues() { return parts_->keyValues; }
+ChannelRecordRepository& SqliteStore::channelRecords() { return parts_->channelRecords; }
 
 }

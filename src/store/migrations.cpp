@@ -135,7 +135,19 @@ CREATE INDEX inbox_by_session ON inbox (session_key, id);
 CREATE INDEX outbox_by_inbound ON outbox (inbound_id) WHERE inbound_id IS NOT NULL;
 )sql";
 
-constexpr std::array steps{initialSchema, traceIndexes};
+constexpr const char* channelRecords = R"sql(
+CREATE TABLE channel_records (
+    channel    TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    value      BLOB NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (channel, account_id, kind, name)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps{initialSchema, channelRecords, traceIndexes};
 
 void runStep(Database& database, std::size_t index) {
     database.execute("BEGIN IMMEDIATE");

@@ -8,7 +8,7 @@ import re
 import sys
 
 # Who may include whom (docs/architecture.md). A room not listed here is a violation by itself.
-DOMAIN = {"config", "text", "routing", "sessions", "schedule", "security", "prompt", "commands", "protocol", "llm"}
+DOMAIN = {"config", "text", "routing", "sessions", "schedule", "security", "prompt", "commands", "protocol", "llm", "whatsapp"}
 PLATFORM = {"net", "process", "store", "crypto"}
 BELOW_SERVICES = {"core"} | PLATFORM | DOMAIN
 ALLOWED = {
@@ -27,6 +27,7 @@ ALLOWED = {
     "security": {"core"},
     "protocol": {"core", "crypto"},
     "llm": {"core"},
+    "whatsapp": {"core", "crypto"},
     "pi": BELOW_SERVICES,
     "agent": BELOW_SERVICES,
     "channels": BELOW_SERVICES,

@@ -7,17 +7,25 @@ namespace openclaw::testing {
 /// Time that moves by hand.
 class FakeClock final : public Clock {
 public:
-    explicit FakeClock(asio::any_io_executor executor) : moved_(std::move(executor)) {}
+    explicit FakeClock(asio::any_io_executor executor) : moved_(executor), slept_(executor) {}
 
     SteadyTime steadyNow() const override { return SteadyTime(std::chrono::hours(1)) + elapsed_; }
     WallTime wallNow() const override { return WallTime(std::chrono::hours(24 * 365 * 50)) + elapsed_; }
     asio::awaitable<void> sleepUntil(SteadyTime deadline) override {
         co_await asio::this_coro::throw_if_cancelled(false);
+        ++sleepers_;
+        slept_.notify();
         while (steadyNow() < deadline) {
             co_await moved_.wait();
             const bool cancelled = co_await isCancelled();
-            if (cancelled) co_return;
+            if (cancelled) break;
         }
+        --sleepers_;
+    }
+    /// Waits until that many coroutines sleep. Cancellation: terminal.
+    asio::awaitable<void> waitForSleepers(std::size_t count) {
+        while (sleepers_ < count)
+            co_await slept_.wait();
     }
     void advance(std::chrono::milliseconds step) {
         elapsed_ += step;
@@ -26,7 +34,9 @@ public:
 
 private:
     std::chrono::milliseconds elapsed_{0};
+    std::size_t sleepers_ = 0;
     Notifier moved_;
+    Notifier slept_;
 };
 
 }

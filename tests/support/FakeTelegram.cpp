@@ -31,6 +31,34 @@ FaultKind parseKind(const std::string& word) {
     return word == "garbage" ? FaultKind::garbage : FaultKind::status;
 }
 
+/// The fields of a form as text; the one with a file is put under "fileContent".
+Json readForm(const std::string& contentType, const std::string& body) {
+    Json fields = Json::object();
+    const std::string mark = "boundary=";
+    const std::size_t at = contentType.find(mark);
+    if (at == std::string::npos) return fields;
+    const std::string boundary = "--" + contentType.substr(at + mark.size());
+    std::size_t from = body.find(boundary);
+    while (from != std::string::npos) {
+        from += boundary.size();
+        const std::size_t to = body.find("\r\n" + boundary, from);
+        const std::size_t content = body.find("\r\n\r\n", from);
+        if (to == std::string::npos || content == std::string::npos || content > to) break;
+        const std::string head = body.substr(from, content - from);
+        const std::string value = body.substr(content + 4, to - content - 4);
+        const std::size_t name = head.find("name=\"") + 6;
+        const bool isFile = head.find("filename=\"") != std::string::npos;
+        const Result<Json> json = parseJson(value);
+        Json& field = fields[isFile ? "fileContent" : head.substr(name, head.find('"', name) - name)];
+        if (!isFile && json && !json->is_string())
+            field = *json;
+        else
+            field = value;
+        from = to + 2;
+    }
+    return fields;
+}
+
 /// Ends the connection without an answer: the server's task group takes this for an ordinary cancellation.
 [[noreturn]] void dropConnection() { throw boost::system::system_error(asio::error::operation_aborted); }
 
@@ -94,7 +122,7 @@ asio::awaitable<void> FakeTelegram::waitForSent(std::size_t count) {
 
 net::Screening FakeTelegram::screen(const net::HttpServerRequest&) {
     net::Screening screening;
-    screening.maxBodyBytes = 1024 * 1024;
+    screening.maxBodyBytes = 64 * 1024 * 1024;
     return screening;
 }
 
@@ -119,6 +147,12 @@ asio::awaitable<void> FakeTelegram::onRequest(net::HttpServerRequest request, ne
         co_await reply.send(std::move(answer));
         co_return;
     }
+    const std::string filePrefix = "/file/bot" + token_ + "/";
+    if (path.starts_with(filePrefix)) {
+        answer = downloadFile(path.substr(filePrefix.size()));
+        co_await reply.send(std::move(answer));
+        co_return;
+    }
     if (!path.starts_with(prefix)) {
         answer = failure(401, "Unauthorized");
         co_await reply.send(std::move(answer));
@@ -126,7 +160,11 @@ asio::awaitable<void> FakeTelegram::onRequest(net::HttpServerRequest request, ne
     }
     const std::string method = path.substr(prefix.size());
     Json parameters = Json::object();
-    if (const Result<Json> body = parseJson(request.body); body && body->is_object()) parameters = *body;
+    const std::string contentType(request.headers.get("Content-Type"));
+    if (contentType.starts_with("multipart/form-data"))
+        parameters = readForm(contentType, request.body);
+    else if (const Result<Json> body = parseJson(request.body); body && body->is_object())
+        parameters = *body;
     calls_.push_back(TelegramCall{method, parameters});
     changed_.notify();
     const std::optional<TelegramFault> fault = takeFault(method);
@@ -159,8 +197,23 @@ asio::awaitable<net::HttpResponse> FakeTelegram::carryOut(std::string method, Js
         webhook_.clear();
         co_return success(true);
     }
-    if (method == "sendChatAction") co_return success(true);
+    if (method == "setWebhook") {
+        webhook_ = stringOr(parameters, "url");
+        co_return success(true);
+    }
+    if (method == "getFile") {
+        const std::string id = stringOr(parameters, "file_id");
+        if (!files_.contains(id)) co_return failure(400, "Bad Request: invalid file_id");
+        co_return success(Json{{"file_id", id}, {"file_path", id}, {"file_size", files_.at(id).size()}});
+    }
     if (method == "sendMessage") co_return sendMessage(parameters);
+    if (method == "editMessageText")
+        co_return success(Json{{"message_id", findInteger(parameters, "message_id").value_or(0)}});
+    const bool answersTrue = method == "sendChatAction" || method == "setMyCommands" || method == "deleteMessage" ||
+                             method == "answerCallbackQuery" || method == "setMessageReaction" ||
+                             method == "sendMessageDraft" || method == "pinChatMessage";
+    if (answersTrue) co_return success(true);
+    if (method.starts_with("send")) co_return sendFile(method, std::move(parameters));
     co_return failure(404, "Not Found: method not found");
 }
 
@@ -177,6 +230,22 @@ net::HttpResponse FakeTelegram::sendMessage(const Json& parameters) {
                         {"date", 1'700'000'000},
                         {"chat", {{"id", *chat}}},
                         {"text", text}});
+}
+
+net::HttpResponse FakeTelegram::sendFile(const std::string& method, Json parameters) {
+    const Json* chat = findMember(parameters, "chat_id");
+    if (!chat) return failure(400, "Bad Request: chat_id is empty");
+    Json answer{{"message_id", nextMessageId_++}, {"chat", {{"id", *chat}}}};
+    parameters["method"] = method;
+    sent_.push_back(std::move(parameters));
+    changed_.notify();
+    return success(std::move(answer));
+}
+
+net::HttpResponse FakeTelegram::downloadFile(const std::string& fileId) const {
+    const auto file = files_.find(fileId);
+    if (file == files_.end()) return failure(404, "Not Found");
+    return net::HttpResponse(200, "application/octet-stream", file->second);
 }
 
 asio::awaitable<net::HttpResponse> FakeTelegram::getUpdates(Json parameters) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -58,10 +59,14 @@ public:
     void pushRaw(Json element);
     void addFault(TelegramFault fault) { faults_.push_back(std::move(fault)); }
     void setWebhook(std::string url) { webhook_ = std::move(url); }
+    const std::string& webhook() const { return webhook_; }
+    /// A file that getFile and a download find under this id.
+    void addFile(const std::string& fileId, std::string content) { files_[fileId] = std::move(content); }
 
     const std::vector<TelegramCall>& calls() const { return calls_; }
     std::vector<Json> callsOf(const std::string& method) const;
-    /// Parameters of the messages that were carried out.
+    /// Parameters of the messages that were carried out; those with a file have its content as "fileContent" and the
+    /// method as "method".
     const std::vector<Json>& sent() const { return sent_; }
     /// Updates not yet confirmed.
     std::size_t pendingCount() const { return queue_.size(); }
@@ -78,6 +83,8 @@ private:
     asio::awaitable<net::HttpResponse> carryOut(std::string method, Json parameters);
     asio::awaitable<net::HttpResponse> getUpdates(Json parameters);
     net::HttpResponse sendMessage(const Json& parameters);
+    net::HttpResponse sendFile(const std::string& method, Json parameters);
+    net::HttpResponse downloadFile(const std::string& fileId) const;
     std::optional<TelegramFault> takeFault(const std::string& method);
 
     net::HttpServer server_;
@@ -93,6 +100,7 @@ private:
     std::deque<TelegramFault> faults_;
     std::vector<TelegramCall> calls_;
     std::vector<Json> sent_;
+    std::map<std::string, std::string> files_;
 };
 
 }

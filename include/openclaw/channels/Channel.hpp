@@ -48,6 +48,9 @@ public:
     /// Fetches an attachment into a new file (0600) and returns the bytes written; never more than `maxBytes`:
     /// Errc::invalidInput beyond them, and no file is left. Cancellation: terminal.
     virtual asio::awaitable<Result<std::int64_t>> download(Attachment attachment, std::string path, std::int64_t maxBytes);
+    /// Ends the account's link with the network and forgets its keys. Unless a channel overrides it, Errc::invalidInput.
+    /// Cancellation: terminal.
+    virtual asio::awaitable<Result<void>> logOut();
     /// Shows a reply while it grows; best effort, never blocks. An empty text ends the draft.
     virtual void showDraft(const std::string& target, const std::string& threadId, const std::string& text);
 };

@@ -106,12 +106,12 @@ struct Button {
 struct Reply {
     std::string text;         // Markdown
     std::string replyToId;    // quote this message, "" = none
-    std::vector<MediaFile> media;
+    std::vector<MediaFile> media = {};
     /// Rows of buttons; channels without buttons ignore them.
-    std::vector<std::vector<Button>> buttons;
+    std::vector<std::vector<Button>> buttons = {};
     bool isSilent = false;    // no notification
     /// InboundMessage::channelData of the event this answers.
-    Json channelData;
+    Json channelData = {};
 };
 
 /// One network message that is due; `payload` is what Channel::render made.

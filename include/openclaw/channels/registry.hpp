@@ -1,6 +1,7 @@
 #pragma once
 
 #include "openclaw/channels/Channel.hpp"
+#include "openclaw/channels/whatsapp_endpoint.hpp"
 #include "openclaw/config/Config.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/core/environment.hpp"
@@ -28,6 +29,8 @@ struct ChannelContext {
     std::filesystem::path stateDirectory;
     /// The command menu for a channel; called when it connects. Absent: no menu.
     std::function<std::vector<NativeCommand>(const std::string& channel)> nativeCommands = {};
+    /// Another server only in tests.
+    WhatsAppEndpoint whatsApp = productionWhatsApp();
 };
 
 /// Every enabled and configured account of every channel, ready to run.

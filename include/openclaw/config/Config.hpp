@@ -163,6 +163,9 @@ struct TelegramAccount {
     std::string webhookUrl;
     Secret webhookSecret;
     std::string webhookPath;
+    /// Where the webhook listens; a reverse proxy with TLS stands in front of it.
+    std::string webhookHost = "127.0.0.1";
+    std::uint16_t webhookPort = 8787;
     std::int64_t retryAttempts = 3;
     std::int64_t retryMinDelayMs = 400;
     std::int64_t retryMaxDelayMs = 30000;

@@ -18,6 +18,8 @@ struct GatewayOptions {
     std::string password;
     bool allowUnconfigured = false;
     bool verbose = false;
+    /// Names a loopback WhatsApp server for tests (docs/channels/whatsapp.md); "" = the real service.
+    std::string whatsAppTestEndpoint;
     /// This program's file, started again as `openclaw pi`.
     std::string selfPath;
     std::string version;

@@ -19,6 +19,7 @@ public:
     virtual DeviceRepository& devices() = 0;
     virtual OffsetRepository& offsets() = 0;
     virtual KeyValueRepository& keyValues() = 0;
+    virtual ChannelRecordRepository& channelRecords() = 0;
 };
 
 /// The store in one SQLite file. One thread owns the connection; calls that arrive while it writes are committed
@@ -49,6 +50,7 @@ public:
     DeviceRepository& devices() override;
     OffsetRepository& offsets() override;
     KeyValueRepository& keyValues() override;
+    ChannelRecordRepository& channelRecords() override;
 
 private:
     struct Parts;

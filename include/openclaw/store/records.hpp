@@ -177,6 +177,14 @@ struct DeviceRequest {
     bool created = false;
 };
 
+/// One thing a channel account keeps for itself (keys, sessions, addresses), named within its kind.
+struct ChannelRecord {
+    std::string kind;
+    std::string name;
+    /// Bytes, secret as a rule; nullopt: there is none, or, in a change, it goes.
+    std::optional<std::string> value;
+};
+
 std::string_view toString(InboundState state);
 std::string_view toString(OutboundState state);
 

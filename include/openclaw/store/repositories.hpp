@@ -172,4 +172,25 @@ public:
     virtual asio::awaitable<Result<std::vector<std::pair<std::string, std::string>>>> list(std::string space) = 0;
 };
 
+/// What channel accounts keep for themselves: the keys of a linked device, sessions with others. Values are wiped from
+/// memory once they are bound or handed out; whoever gets one does the same.
+class ChannelRecordRepository {
+public:
+    virtual ~ChannelRecordRepository() = default;
+    /// The records by kind and name, with `value` filled in, in the order asked for.
+    virtual asio::awaitable<Result<std::vector<ChannelRecord>>>
+    get(std::string channel, std::string accountId, std::vector<ChannelRecord> wanted) = 0;
+    /// Those of a kind whose names start with `prefix`, ordered by name.
+    virtual asio::awaitable<Result<std::vector<ChannelRecord>>>
+    list(std::string channel, std::string accountId, std::string kind, std::string prefix) = 0;
+    /// All changes or none.
+    virtual asio::awaitable<Result<void>>
+    apply(std::string channel, std::string accountId, std::vector<ChannelRecord> changes, std::int64_t nowMs) = 0;
+    /// Everything of the account. Returns how many records went.
+    virtual asio::awaitable<Result<std::int64_t>> removeAll(std::string channel, std::string accountId) = 0;
+    /// Those of a kind last written before `beforeMs`.
+    virtual asio::awaitable<Result<std::int64_t>>
+    prune(std::string channel, std::string accountId, std::string kind, std::int64_t beforeMs) = 0;
+};
+
 }

@@ -3,6 +3,7 @@
 #include "channels/telegram/BotApi.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "openclaw/net/multipart.hpp"
 
 #include <fmt/format.h>
 
@@ -89,17 +90,61 @@ Result<void> BotApi::check() const {
     return {};
 }
 
-asio::awaitable<ApiReply>
-BotApi::call(std::string method, Json parameters, std::chrono::milliseconds timeout, bool freshConnection) {
+net::HttpClientRequest BotApi::requestTo(const std::string& method) const {
     net::HttpClientRequest request;
     request.method = "POST";
     request.url = root_ + "/bot" + token_.reveal() + "/" + method;
+    request.idleTimeout = std::chrono::seconds(30);
+    if (!proxy_.empty()) request.proxy = proxy_;
+    return request;
+}
+
+asio::awaitable<ApiReply>
+BotApi::call(std::string method, Json parameters, std::chrono::milliseconds timeout, bool freshConnection) {
+    net::HttpClientRequest request = requestTo(method);
     request.headers.add("Content-Type", "application/json");
     request.body = dumpJson(parameters);
     request.headerTimeout = timeout;
-    request.idleTimeout = std::chrono::seconds(30);
     request.freshConnection = freshConnection;
+    ApiReply reply = co_await exchange(std::move(method), std::move(request));
+    co_return reply;
+}
+
+asio::awaitable<ApiReply> BotApi::upload(std::string method,
+                                         Json parameters,
+                                         std::string field,
+                                         MediaFile file,
+                                         std::chrono::milliseconds timeout) {
+    net::MultipartForm form;
+    for (const auto& [name, value] : parameters.items())
+        form.addField(name, value.is_string() ? value.get<std::string>() : dumpJson(value));
+    ApiReply reply;
+    const Result<void> added = form.addFile(field, file.path, file.fileName, file.mimeType);
+    if (!added) {
+        reply.error = Error(Errc::notFound, fmt::format("Telegram {}: {}", method, added.error().message));
+        co_return reply;
+    }
+    net::HttpClientRequest request = requestTo(method);
+    std::move(form).attachTo(request);
+    request.headerTimeout = timeout;
+    reply = co_await exchange(std::move(method), std::move(request));
+    co_return reply;
+}
+
+asio::awaitable<Result<std::int64_t>>
+BotApi::download(std::string filePath, std::string target, std::int64_t maxBytes) {
+    net::HttpClientRequest request;
+    request.url =
+        root_ + "/file/bot" + token_.reveal() + "/" + replaceAll(percentEncode(filePath), "%2F", "/");
+    request.idleTimeout = std::chrono::seconds(30);
     if (!proxy_.empty()) request.proxy = proxy_;
+    Result<std::int64_t> size =
+        co_await net::downloadToFile(http_, std::move(request), std::move(target), maxBytes);
+    if (!size) co_return Error(size.error().code, scrub(size.error().message));
+    co_return size;
+}
+
+asio::awaitable<ApiReply> BotApi::exchange(std::string method, net::HttpClientRequest request) {
     Result<net::HttpResponse> response = co_await http_.fetch(std::move(request), maxReplyBytes);
     if (response) {
         ApiReply reply = readApiReply(method, *response);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "openclaw/channels/messages.hpp"
 #include "openclaw/core/json.hpp"
 #include "openclaw/core/secret.hpp"
 #include "openclaw/net/HttpClient.hpp"
@@ -37,7 +38,20 @@ public:
     asio::awaitable<ApiReply>
     call(std::string method, Json parameters, std::chrono::milliseconds timeout, bool freshConnection);
 
+    /// The same as a form with files; each value that is no text becomes JSON. Upload time is not limited as
+    /// a whole, every stretch of it is.
+    asio::awaitable<ApiReply> upload(std::string method,
+                                     Json parameters,
+                                     std::string field,
+                                     MediaFile file,
+                                     std::chrono::milliseconds timeout);
+    /// Fetches what getFile named. Errors as net::downloadToFile.
+    asio::awaitable<Result<std::int64_t>>
+    download(std::string filePath, std::string target, std::int64_t maxBytes);
+
 private:
+    asio::awaitable<ApiReply> exchange(std::string method, net::HttpClientRequest request);
+    net::HttpClientRequest requestTo(const std::string& method) const;
     std::string scrub(std::string text) const;
 
     net::HttpClient& http_;

@@ -2,7 +2,8 @@
 // happens only after the sink has stored it; what comes twice is recognised by the inbound ledger.
 #include "channels/telegram/TelegramChannel.hpp"
 
-#include "channels/telegram/sending.hpp"
+#include "channels/telegram/actions.hpp"
+#include "channels/telegram/rendering.hpp"
 #include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/log.hpp"
@@ -18,8 +19,8 @@ namespace {
 constexpr std::chrono::seconds pollTimeout{30};
 constexpr std::chrono::seconds pollMargin{10};
 constexpr std::chrono::seconds callTimeout{30};
-constexpr std::chrono::seconds typingTimeout{5};
-constexpr std::chrono::seconds typingInterval{4};
+/// How often the pieces of an album or a split text are waited for before what is there is taken.
+constexpr int maxPauses = 12;
 /// A turn in the queue further away than this is better left to the delivery ledger.
 constexpr std::chrono::seconds maxTurnWait{70};
 constexpr int batchSize = 100;
@@ -72,11 +73,12 @@ TokenChoice chooseToken(const config::TelegramAccount& account) {
 
 TelegramChannel::TelegramChannel(ChannelContext context, config::TelegramAccount account)
     : context_(std::move(context)), account_(std::move(account)), token_(chooseToken(account_)),
-      api_(context_.http, account_.apiRoot, token_.token, account_.proxy), typingChanged_(context_.executor) {
+      api_(context_.http, account_.apiRoot, token_.token, account_.proxy), intake_(context_.clock, account_),
+      actions_(context_.executor, context_.clock, api_, account_.id) {
     if (!token_.token.empty()) log::addSecret(token_.token.reveal());
     status_.configured = !token_.token.empty();
     status_.enabled = account_.enabled;
-    status_.mode = "polling";
+    status_.mode = account_.webhookUrl.empty() ? "polling" : "webhook";
     status_.tokenSource = token_.source;
     status_.lastError = token_.problem;
 }
@@ -90,7 +92,7 @@ asio::awaitable<Result<void>> TelegramChannel::run(InboundSink& sink) {
     // A request to stop is noticed once: whatever is started after it would wait in vain.
     if (ended && !cancelledWhileConnecting) {
         // Whichever ends first takes the other along; showing "typing" only ends by cancellation.
-        auto raced = co_await (poll(sink) || showTyping());
+        auto raced = co_await (receive(sink) || actions_.run());
         if (raced.index() == 0)
             ended = std::move(std::get<0>(raced));
         else
@@ -114,8 +116,12 @@ asio::awaitable<Result<void>> TelegramChannel::connect() {
     if (const Result<void> usable = api_.check(); !usable) co_return usable.error();
     Result<void> identified = co_await identify();
     if (!identified) co_return identified.error();
-    Result<void> removed = co_await removeWebhook();
-    if (!removed) co_return removed.error();
+    actions_.allowDrafts(account_.streamMode != "off" && bot_.hasTopics);
+    co_await publishMenu();
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> TelegramChannel::readOffset() {
     Result<std::optional<store::ChannelOffset>> offset =
         co_await context_.store.offsets().get(name_, account_.id);
     if (!offset) co_return retryable(offset.error().withContext("reading the Telegram offset"));
@@ -126,6 +132,15 @@ asio::awaitable<Result<void>> TelegramChannel::connect() {
     co_return Result<void>();
 }
 
+/// Fills Telegram's own command menu; a failure is only worth a line in the log.
+asio::awaitable<void> TelegramChannel::publishMenu() {
+    if (!context_.nativeCommands) co_return;
+    Json menu = commandMenu(context_.nativeCommands(name_), account_);
+    const ApiReply reply = co_await api_.call("setMyCommands", std::move(menu), callTimeout, false);
+    if (!reply.isOk)
+        log::warn("telegram", "account={} no command menu: {}", account_.id, reply.error.message);
+}
+
 asio::awaitable<Result<void>> TelegramChannel::identify() {
     Json nothing = Json::object();
     ApiReply reply = co_await api_.call("getMe", std::move(nothing), callTimeout, true);
@@ -134,6 +149,7 @@ asio::awaitable<Result<void>> TelegramChannel::identify() {
     if (!id) co_return Error(Errc::unavailable, "Telegram getMe: the answer names no bot");
     bot_.id = *id;
     bot_.username = stringOr(reply.result, "username");
+    bot_.hasTopics = findBool(reply.result, "has_topics_enabled").value_or(false);
     status_.identity = "@" + bot_.username;
     co_return Result<void>();
 }
@@ -150,85 +166,197 @@ asio::awaitable<Result<void>> TelegramChannel::removeWebhook() {
     co_return Result<void>();
 }
 
-asio::awaitable<ApiReply> TelegramChannel::getUpdates() {
-    Json parameters{{"limit", batchSize},
-                    {"timeout", pollTimeout.count()},
-                    {"allowed_updates", Json::array({"message"})}};
+asio::awaitable<Result<std::vector<Json>>> TelegramChannel::getUpdates(std::chrono::seconds wait) {
+    Json parameters{
+        {"limit", batchSize}, {"timeout", wait.count()}, {"allowed_updates", intake_.allowedUpdates()}};
     const bool isFresh = context_.clock.nowMs() - lastUpdateAtMs_ < offsetLifetimeMs;
     if (lastUpdateId_ && isFresh && *lastUpdateId_ < std::numeric_limits<std::int64_t>::max())
         parameters["offset"] = *lastUpdateId_ + 1;
     // After a failure the old connection may be the very thing that is wrong, or still hold the old poll.
     const bool freshConnection = std::exchange(isFirstPoll_, false);
     ApiReply reply =
-        co_await api_.call("getUpdates", std::move(parameters), pollTimeout + pollMargin, freshConnection);
-    co_return reply;
+        co_await api_.call("getUpdates", std::move(parameters), wait + pollMargin, freshConnection);
+    if (!reply.isOk) co_return fromCall(reply);
+    if (!reply.result.is_array())
+        co_return Error(Errc::unavailable, "Telegram getUpdates: the answer is not a list of updates");
+    co_return reply.result.get<std::vector<Json>>();
 }
 
+void TelegramChannel::noteConnected() {
+    status_.lastEventAtMs = context_.clock.nowMs();
+    if (status_.connected) return;
+    log::info("telegram", "account={} connected as {}", account_.id, status_.identity);
+    status_.connected = true;
+    status_.lastConnectedAtMs = status_.lastEventAtMs;
+    status_.lastError.clear();
+}
+
+asio::awaitable<Result<void>> TelegramChannel::receive(InboundSink& sink) {
+    Result<void> ended;
+    if (account_.webhookUrl.empty())
+        ended = co_await poll(sink);
+    else
+        ended = co_await serveWebhook(sink);
+    co_return ended;
+}
+
+/// What is not whole yet stays unconfirmed and is asked for again, so that waiting for the rest of an album
+/// risks nothing.
 asio::awaitable<Result<void>> TelegramChannel::poll(InboundSink& sink) {
     co_await asio::this_coro::throw_if_cancelled(false);
+    Result<void> ready = co_await removeWebhook();
+    if (ready) ready = co_await readOffset();
+    if (!ready) co_return ready.error();
     for (;;) {
-        const ApiReply reply = co_await getUpdates();
+        Result<std::vector<Json>> updates = co_await getUpdates(pollTimeout);
+        for (int pauses = 0; updates && pauses < maxPauses; ++pauses) {
+            const Intake::Batch batch = intake_.read(*updates, bot_);
+            const std::size_t known = updates->size();
+            if (!batch.pause || known >= batchSize) break;
+            co_await context_.clock.sleepUntil(context_.clock.steadyNow() + *batch.pause);
+            const bool cancelledMeanwhile = co_await isCancelled();
+            if (cancelledMeanwhile) co_return Error(Errc::cancelled, "cancelled");
+            updates = co_await getUpdates(std::chrono::seconds(0));
+            if (updates && updates->size() <= known) break;
+        }
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-        if (!reply.isOk) co_return fromCall(reply);
-        if (!reply.result.is_array())
-            co_return Error(Errc::unavailable, "Telegram getUpdates: the answer is not a list of updates");
-        if (!status_.connected) {
-            log::info("telegram", "account={} connected as {}", account_.id, status_.identity);
-            status_.connected = true;
-            status_.lastConnectedAtMs = context_.clock.nowMs();
-            status_.lastError.clear();
-        }
-        if (reply.result.empty()) continue;
-        Result<void> taken = co_await takeBatch(sink, reply.result);
+        if (!updates) co_return updates.error();
+        noteConnected();
+        if (updates->empty()) continue;
+        Intake::Batch batch = intake_.read(*updates, bot_);
+        if (!batch.highestId) co_return Error(Errc::unavailable, "Telegram getUpdates: no update has an id");
+        Result<void> taken = co_await takeBatch(sink, std::move(batch), true);
         const bool cancelledMeanwhile = co_await isCancelled();
         if (cancelledMeanwhile) co_return Error(Errc::cancelled, "cancelled");
         if (!taken) co_return taken.error();
     }
 }
 
-asio::awaitable<Result<void>> TelegramChannel::takeBatch(InboundSink& sink, const Json& updates) {
-    std::vector<InboundMessage> messages;
-    std::optional<std::int64_t> highest;
-    for (const Json& update : updates) {
-        const auto id = updateIdOf(update);
-        if (!id) {
-            log::warn("telegram", "account={} skipping an update without an id", account_.id);
-            continue;
-        }
-        highest = std::max(highest.value_or(*id), *id);
-        auto message = decodeUpdate(update, bot_, account_.id);
-        if (message)
-            messages.push_back(std::move(*message));
-        else
-            log::debug("telegram", "account={} update {} is not for the agent", account_.id, *id);
+asio::awaitable<Result<void>> TelegramChannel::serveWebhook(InboundSink& sink) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (account_.webhookSecret.empty())
+        co_return Error(Errc::invalidInput, "channels.telegram.webhookSecret is required with webhookUrl");
+    Webhook webhook(context_.executor, account_.webhookPath, account_.webhookSecret);
+    const Result<std::uint16_t> port = webhook.listen(account_.webhookHost, account_.webhookPort);
+    if (!port) co_return retryable(port.error().withContext("listening for the Telegram webhook"));
+    webhookPort_ = *port;
+    log::info("telegram", "account={} webhook on {}:{}{}", account_.id, account_.webhookHost, *port,
+              account_.webhookPath);
+    Json parameters{{"url", account_.webhookUrl},
+                    {"secret_token", account_.webhookSecret.reveal()},
+                    {"allowed_updates", intake_.allowedUpdates()}};
+    const ApiReply registered = co_await api_.call("setWebhook", std::move(parameters), callTimeout, false);
+    Result<void> ended;
+    if (registered.isOk) {
+        noteConnected();
+        ended = co_await takeFromWebhook(webhook, sink);
+    } else {
+        ended = fromCall(registered);
     }
-    if (!highest) co_return Error(Errc::unavailable, "Telegram getUpdates: no update has an id");
+    webhookPort_ = 0;
+    co_await webhook.stop();
+    co_return ended;
+}
+
+asio::awaitable<Result<void>> TelegramChannel::takeFromWebhook(Webhook& webhook, InboundSink& sink) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    for (;;) {
+        Result<std::vector<Json>> updates = co_await webhook.take();
+        if (!updates) co_return updates.error();
+        for (int pauses = 0; pauses < maxPauses; ++pauses) {
+            const Intake::Batch batch = intake_.read(*updates, bot_);
+            if (!batch.pause) break;
+            const std::size_t known = updates->size();
+            co_await context_.clock.sleepUntil(context_.clock.steadyNow() + *batch.pause);
+            const bool cancelled = co_await isCancelled();
+            if (cancelled) co_return Error(Errc::cancelled, "cancelled");
+            updates = webhook.pending();
+            if (updates->size() == known) break;
+        }
+        noteConnected();
+        Intake::Batch batch = intake_.read(*updates, bot_);
+        Result<void> taken = co_await takeBatch(sink, std::move(batch), false);
+        webhook.settle(updates->size(), taken.has_value());
+        const bool cancelled = co_await isCancelled();
+        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
+        if (!taken) log::error("telegram", "account={} {}", account_.id, taken.error().message);
+    }
+}
+
+asio::awaitable<Result<void>>
+TelegramChannel::takeBatch(InboundSink& sink, Intake::Batch batch, bool keepsOffset) {
+    for (const Migration& moved : batch.migrations)
+        log::warn("telegram", "account={} group {} is now {}; rename it below channels.telegram.groups",
+                  account_.id, moved.from, moved.to);
+    for (const InboundMessage& message : batch.messages) {
+        // The button stops spinning whatever becomes of it.
+        if (message.event == InboundKind::button)
+            actions_.callSoon("answerCallbackQuery",
+                              Json{{"callback_query_id", stringOr(message.channelData, "callbackId")}});
+    }
     const std::int64_t now = context_.clock.nowMs();
-    if (!messages.empty()) status_.lastInboundAtMs = now;
-    store::ChannelOffset offset;
-    offset.channel = name_;
-    offset.accountId = account_.id;
-    // Not the maximum of all times: numbering may begin again, lower.
-    offset.value = *highest;
-    offset.detail = Json{{"atMs", now}};
-    std::optional<store::ChannelOffset> position = std::move(offset);
+    if (!batch.messages.empty()) status_.lastInboundAtMs = now;
+    std::optional<store::ChannelOffset> position;
+    if (keepsOffset) {
+        store::ChannelOffset offset;
+        offset.channel = name_;
+        offset.accountId = account_.id;
+        // Not the maximum of all times: numbering may begin again, lower.
+        offset.value = *batch.highestId;
+        offset.detail = Json{{"atMs", now}};
+        position = std::move(offset);
+    }
     crashPoint("telegram.received");
-    Result<void> accepted = co_await sink.accept(std::move(messages), std::move(position));
+    Result<void> accepted = co_await sink.accept(std::move(batch.messages), std::move(position));
     crashPoint("telegram.accepted");
     if (!accepted) co_return retryable(accepted.error().withContext("storing Telegram messages"));
-    lastUpdateId_ = highest;
-    lastUpdateAtMs_ = now;
+    if (keepsOffset) {
+        lastUpdateId_ = batch.highestId;
+        lastUpdateAtMs_ = now;
+    }
     co_return Result<void>();
 }
 
 Capabilities TelegramChannel::capabilities() const {
     Capabilities can;
-    can.chats = {ChatKind::direct, ChatKind::group};
+    can.chats = {ChatKind::direct, ChatKind::group, ChatKind::channel};
+    can.textLimit = 4096;
     can.hasThreads = true;
     can.hasReplies = true;
+    can.hasEdits = true;
+    can.hasReactions = true;
+    can.hasMedia = true;
+    can.hasVoiceNotes = true;
     can.hasTyping = true;
+    can.hasButtons = true;
+    can.hasNativeCommands = true;
+    can.hasDrafts = true;
+    can.actions = supportedActions();
     return can;
+}
+
+asio::awaitable<Result<Json>> TelegramChannel::perform(ActionRequest request) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    Result<ApiCall> call = callFor(request, account_);
+    if (!call) co_return call.error();
+    const ApiReply reply = co_await api_.call(call->method, std::move(call->parameters), callTimeout, false);
+    if (!reply.isOk) co_return reply.error;
+    co_return actionPayload(request, reply.result);
+}
+
+asio::awaitable<Result<std::int64_t>>
+TelegramChannel::download(Attachment attachment, std::string path, std::int64_t maxBytes) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    Json parameters{{"file_id", stringOr(attachment.source, "fileId")}};
+    const ApiReply reply = co_await api_.call("getFile", std::move(parameters), callTimeout, false);
+    if (!reply.isOk) co_return reply.error;
+    const std::string filePath = stringOr(reply.result, "file_path");
+    if (filePath.empty()) co_return Error(Errc::unavailable, "Telegram getFile: the answer names no file");
+    if (findInteger(reply.result, "file_size").value_or(0) > maxBytes)
+        co_return Error(Errc::invalidInput, "the file is larger than " + std::to_string(maxBytes) + " bytes");
+    Result<std::int64_t> size = co_await api_.download(filePath, std::move(path), maxBytes);
+    co_return size;
 }
 
 std::vector<Json> TelegramChannel::render(const Reply& reply) const { return renderReply(reply, account_); }
@@ -263,8 +391,8 @@ asio::awaitable<Result<Delivery>> TelegramChannel::send(OutboundPart part) {
     for (int tries = 0; tries < maxSendTries; ++tries) {
         Result<void> turn = co_await waitForTurn(address->chatId, address->isGroup());
         if (!turn) co_return turn.error();
-        Json parameters = attempt.parameters();
-        reply = co_await api_.call("sendMessage", std::move(parameters), callTimeout, false);
+        ApiCall call = attempt.call();
+        reply = co_await sendOnce(std::move(call));
         if (reply.isOk || !attempt.adaptTo(reply)) break;
         log::warn("telegram", "account={} sending differently after: {}", account_.id, reply.error.message);
     }
@@ -275,60 +403,28 @@ asio::awaitable<Result<Delivery>> TelegramChannel::send(OutboundPart part) {
     status_.lastOutboundAtMs = context_.clock.nowMs();
     Delivery delivery;
     if (const auto id = findInteger(reply.result, "message_id")) delivery.messageId = std::to_string(*id);
+    intake_.noteSent(address->chatId, delivery.messageId);
     co_return delivery;
 }
 
+asio::awaitable<ApiReply> TelegramChannel::sendOnce(ApiCall call) {
+    ApiReply reply;
+    if (call.fileField.empty())
+        reply = co_await api_.call(std::move(call.method), std::move(call.parameters), callTimeout, false);
+    else
+        reply = co_await api_.upload(std::move(call.method), std::move(call.parameters),
+                                     std::move(call.fileField), std::move(call.file), callTimeout);
+    co_return reply;
+}
+
 void TelegramChannel::setTyping(const std::string& target, const std::string& threadId, bool isTyping) {
-    TypingKey key(target, threadId);
-    if (!isTyping) {
-        typing_.erase(key);
-        return;
-    }
-    const bool isNew = typing_.try_emplace(std::move(key), context_.clock.steadyNow()).second;
-    if (!isNew) return;
-    ++typingVersion_;
-    typingChanged_.notify();
+    actions_.setTyping(target, threadId, isTyping);
 }
 
-asio::awaitable<void> TelegramChannel::waitForTypingChange(std::uint64_t seen) {
-    // Checked here, right before waiting: a change while this coroutine was being started must not be missed.
-    if (typingVersion_ != seen) co_return;
-    co_await typingChanged_.wait();
-}
-
-asio::awaitable<Result<void>> TelegramChannel::showTyping() {
-    using namespace asio::experimental::awaitable_operators;
-    co_await asio::this_coro::throw_if_cancelled(false);
-    for (;;) {
-        const std::uint64_t seen = typingVersion_;
-        const SteadyTime now = context_.clock.steadyNow();
-        SteadyTime next = SteadyTime::max();
-        std::vector<TypingKey> due;
-        for (auto& [key, at] : typing_) {
-            if (at <= now) {
-                due.push_back(key);
-                at = now + typingInterval;
-            }
-            next = std::min(next, at);
-        }
-        for (const TypingKey& key : due) {
-            const Result<Address> address = readAddress(key.first, key.second);
-            if (!address || !typing_.contains(key)) continue;
-            Json parameters{{"chat_id", address->chat()}, {"action", "typing"}};
-            if (address->threadId) parameters["message_thread_id"] = *address->threadId;
-            const ApiReply reply =
-                co_await api_.call("sendChatAction", std::move(parameters), typingTimeout, false);
-            if (!reply.isOk) log::debug("telegram", "account={} {}", account_.id, reply.error.message);
-            const bool cancelledMeanwhile = co_await isCancelled();
-            if (cancelledMeanwhile) co_return Error(Errc::cancelled, "cancelled");
-        }
-        if (next == SteadyTime::max())
-            co_await waitForTypingChange(seen);
-        else
-            co_await (waitForTypingChange(seen) || context_.clock.sleepUntil(next));
-        const bool cancelled = co_await isCancelled();
-        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-    }
+void TelegramChannel::showDraft(const std::string& target,
+                                const std::string& threadId,
+                                const std::string& text) {
+    actions_.showDraft(target, threadId, text);
 }
 
 }

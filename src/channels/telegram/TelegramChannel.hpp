@@ -1,14 +1,16 @@
 #pragma once
 
 #include "channels/telegram/BotApi.hpp"
+#include "channels/telegram/ChatActions.hpp"
+#include "channels/telegram/Intake.hpp"
 #include "channels/telegram/Throttle.hpp"
-#include "channels/telegram/updates.hpp"
+#include "channels/telegram/Webhook.hpp"
+#include "channels/telegram/sending.hpp"
 #include "openclaw/channels/registry.hpp"
 
-#include <map>
 #include <optional>
 #include <string>
-#include <utility>
+#include <vector>
 
 namespace openclaw::channels::telegram {
 
@@ -22,7 +24,7 @@ struct TokenChoice {
 /// A token file wins and, when it cannot be read, leaves the account without a token.
 TokenChoice chooseToken(const config::TelegramAccount& account);
 
-/// One bot: long polling in, sendMessage out.
+/// One bot: updates by long polling or webhook, everything the Bot API offers a chat on the way out.
 class TelegramChannel final : public Channel {
 public:
     TelegramChannel(ChannelContext context, config::TelegramAccount account);
@@ -35,21 +37,30 @@ public:
     std::vector<Json> render(const Reply& reply) const override;
     asio::awaitable<Result<Delivery>> send(OutboundPart part) override;
     void setTyping(const std::string& target, const std::string& threadId, bool isTyping) override;
+    void showDraft(const std::string& target, const std::string& threadId, const std::string& text) override;
     ChannelStatus status() const override { return status_; }
     Capabilities capabilities() const override;
+    asio::awaitable<Result<Json>> perform(ActionRequest request) override;
+    asio::awaitable<Result<std::int64_t>>
+    download(Attachment attachment, std::string path, std::int64_t maxBytes) override;
+    /// The port of the webhook listener while it runs, 0 otherwise.
+    std::uint16_t webhookPort() const { return webhookPort_; }
 
 private:
-    using TypingKey = std::pair<std::string, std::string>; // target, thread
-
     asio::awaitable<Result<void>> connect();
     asio::awaitable<Result<void>> identify();
     asio::awaitable<Result<void>> removeWebhook();
+    asio::awaitable<void> publishMenu();
+    asio::awaitable<Result<void>> readOffset();
+    asio::awaitable<Result<void>> receive(InboundSink& sink);
     asio::awaitable<Result<void>> poll(InboundSink& sink);
-    asio::awaitable<Result<void>> takeBatch(InboundSink& sink, const Json& updates);
-    asio::awaitable<ApiReply> getUpdates();
-    asio::awaitable<Result<void>> showTyping();
-    asio::awaitable<void> waitForTypingChange(std::uint64_t seen);
+    asio::awaitable<Result<std::vector<Json>>> getUpdates(std::chrono::seconds wait);
+    asio::awaitable<Result<void>> serveWebhook(InboundSink& sink);
+    asio::awaitable<Result<void>> takeFromWebhook(Webhook& webhook, InboundSink& sink);
+    asio::awaitable<Result<void>> takeBatch(InboundSink& sink, Intake::Batch batch, bool keepsOffset);
     asio::awaitable<Result<void>> waitForTurn(std::string chatId, bool isGroup);
+    asio::awaitable<ApiReply> sendOnce(ApiCall call);
+    void noteConnected();
     void forgetConnection();
 
     std::string name_ = "telegram";
@@ -60,13 +71,13 @@ private:
     BotIdentity bot_;
     ChannelStatus status_;
     Throttle throttle_;
+    Intake intake_;
+    ChatActions actions_;
     /// The highest update of the last batch that is stored; nullopt before the first.
     std::optional<std::int64_t> lastUpdateId_;
     std::int64_t lastUpdateAtMs_ = 0;
     bool isFirstPoll_ = true;
-    std::map<TypingKey, SteadyTime> typing_; // when the next action is due
-    std::uint64_t typingVersion_ = 0;
-    Notifier typingChanged_;
+    std::uint16_t webhookPort_ = 0;
 };
 
 }

@@ -2,17 +2,13 @@
 
 #include "channels/telegram/BotApi.hpp"
 #include "openclaw/channels/messages.hpp"
-#include "openclaw/config/Config.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-/// How a reply becomes sendMessage calls (spec channels/telegram.md §6). Pure.
+/// How one rendered part becomes Bot API calls (spec channels/telegram.md §6). Pure.
 namespace openclaw::channels::telegram {
-
-/// Cuts a reply into payloads {"text", "html"?, "replyTo"?}.
-std::vector<Json> renderReply(const Reply& reply, const config::TelegramAccount& account);
 
 /// Where a message goes; the chat is an id or "@name".
 struct Address {
@@ -29,21 +25,37 @@ struct Address {
 /// in it.
 Result<Address> readAddress(const std::string& target, const std::string& threadId);
 
-/// One sendMessage call, and what is left to try when Telegram does not like it.
+/// A Bot API call; with `file`, it is a form whose field `fileField` is that file.
+struct ApiCall {
+    std::string method;
+    Json parameters = Json::object();
+    std::string fileField;
+    MediaFile file;
+};
+
+/// One part on its way out, and what is left to try when Telegram does not like it.
 class SendAttempt {
 public:
     SendAttempt(Address address, const Json& payload, bool linkPreview);
 
-    Json parameters() const;
+    ApiCall call() const;
     /// Changes the call so that it avoids what `reply` complains about: broken HTML, a vanished quote or
-    /// thread, a group that moved. Each is given up once; false when nothing is left to change.
+    /// thread, a group that moved, a picture that is too large for one, forbidden voice notes. Each is given
+    /// up once; false when nothing is left to change.
     bool adaptTo(const ApiReply& reply);
 
 private:
+    enum class Form { text, photo, video, animation, audio, voice, document };
+    static Form formOf(const MediaFile& file);
+
     Address address_;
+    Form form_ = Form::text;
+    MediaFile file_;
     std::string text_;
     std::string html_;
     std::optional<std::int64_t> replyTo_;
+    Json keyboard_;
+    bool isSilent_;
     bool linkPreview_;
     bool hasMoved_ = false;
 };

@@ -2,6 +2,8 @@
 // counts as absent, and only a message without chat, id or content is dropped.
 #include "channels/telegram/updates.hpp"
 
+#include "channels/telegram/attachments.hpp"
+#include "channels/telegram/events.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/unicode.hpp"
@@ -9,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 namespace openclaw::channels::telegram {
@@ -22,20 +24,6 @@ constexpr std::size_t maxContextBytes = 16 * 1024;
 constexpr std::size_t maxNameBytes = 256;
 constexpr std::size_t maxEntities = 1000;
 constexpr std::int64_t maxDate = 100'000'000'000;
-
-struct MediaKind {
-    std::string_view member;
-    std::string_view placeholder;
-};
-/// An animation also carries `document`, so it comes first.
-constexpr std::array<MediaKind, 8> mediaKinds{{{"photo", "<media:image>"},
-                                               {"video", "<media:video>"},
-                                               {"video_note", "<media:video>"},
-                                               {"animation", "<media:video>"},
-                                               {"audio", "<media:audio>"},
-                                               {"voice", "<media:audio>"},
-                                               {"document", "<media:document>"},
-                                               {"sticker", "<media:sticker>"}}};
 
 /// A name on one line: it becomes part of the envelope that the agent reads.
 std::string displayName(std::string_view text) { return collapseSpaces(utf8Prefix(text, maxNameBytes)); }
@@ -101,8 +89,8 @@ std::string coordinates(const Json& location) {
     return text;
 }
 
-/// "📍 Name — Street (1.0, 2.0)" for a venue, "🛰 Live location: 1.0, 2.0" or "📍 1.0, 2.0"; "" without a
-/// place.
+/// "📍 Name — Street (1.0, 2.0)" for a venue, "🛰 Live location: 1.0, 2.0" or "📍 1.0, 2.0"; ""
+/// without a place.
 std::string locationText(const Json& message) {
     if (const Json* venue = findMember(message, "venue")) {
         const Json* location = findMember(*venue, "location");
@@ -120,12 +108,14 @@ std::string locationText(const Json& message) {
     return isLive ? "🛰 Live location: " + place : "📍 " + place;
 }
 
-std::string mediaPlaceholder(const Json& message) {
-    for (const MediaKind& kind : mediaKinds) {
-        const Json* media = findMember(message, kind.member);
-        if (media && (media->is_object() || media->is_array())) return std::string(kind.placeholder);
-    }
-    return {};
+/// A group's menu adds the bot's name to commands: "/status@bot x" is "/status x" to the rest of the house.
+std::string withoutOwnName(std::string words, const Json* entities, const BotIdentity& bot) {
+    if (bot.username.empty() || words.empty() || words[0] != '/' || !entities) return words;
+    const std::size_t at = words.find('@');
+    const std::size_t end = std::min(words.find_first_of(" \t\r\n"), words.size());
+    if (at >= end || toLowerAscii(words.substr(at + 1, end - at - 1)) != toLowerAscii(bot.username))
+        return words;
+    return words.erase(at, end - at);
 }
 
 /// What the agent reads: media and place first, then the words.
@@ -165,18 +155,25 @@ bool isReplyToBot(const Json& message, const BotIdentity& bot) {
     return author && bot.id != 0 && findInteger(*author, "id") == bot.id;
 }
 
-/// Where the message was said: kind, ids for answering and for routing.
+}
+
+std::optional<std::int64_t> updateIdOf(const Json& update) {
+    const auto id = findInteger(update, "update_id");
+    return id && *id >= 0 ? id : std::nullopt;
+}
+
 bool readPlace(const Json& message, InboundMessage& out) {
     const Json* chat = findMember(message, "chat");
     const auto chatId = chat ? findInteger(*chat, "id") : std::nullopt;
     if (!chatId || *chatId == 0) return false;
     const std::string type = stringOr(*chat, "type");
     const bool isGroup = type == "group" || type == "supergroup";
-    if (!isGroup && type != "private") return false;
-    out.kind = isGroup ? ChatKind::group : ChatKind::direct;
+    const bool isChannel = type == "channel";
+    if (!isGroup && !isChannel && type != "private") return false;
+    out.kind = isGroup ? ChatKind::group : isChannel ? ChatKind::channel : ChatKind::direct;
     out.chatId = std::to_string(*chatId);
     out.peerId = out.chatId;
-    if (isGroup) out.chatTitle = displayName(stringOr(*chat, "title"));
+    if (isGroup || isChannel) out.chatTitle = displayName(stringOr(*chat, "title"));
     const bool isForum = findBool(*chat, "is_forum").value_or(false);
     const auto thread =
         text::resolveTelegramThread(isGroup, isForum, findInteger(message, "message_thread_id"));
@@ -198,17 +195,11 @@ void readSender(const Json& message, InboundMessage& out) {
     out.senderUsername = displayName(stringOr(*from, "username"));
 }
 
-}
-
-std::optional<std::int64_t> updateIdOf(const Json& update) {
-    const auto id = findInteger(update, "update_id");
-    return id && *id >= 0 ? id : std::nullopt;
-}
+namespace {
 
 std::optional<InboundMessage>
-decodeUpdate(const Json& update, const BotIdentity& bot, const std::string& accountId) {
-    const Json* message = findMember(update, "message");
-    const auto messageId = message ? findInteger(*message, "message_id") : std::nullopt;
+decodeMessage(const Json* message, const BotIdentity& bot, const std::string& accountId) {
+    const auto messageId = findInteger(*message, "message_id");
     if (!messageId || *messageId <= 0) return std::nullopt;
     InboundMessage out;
     out.channel = "telegram";
@@ -226,7 +217,9 @@ decodeUpdate(const Json& update, const BotIdentity& bot, const std::string& acco
     if (mentions.isForOtherBot && out.kind == ChatKind::group) return std::nullopt;
     const bool mayExpand = entities && entities->is_array() && entities->size() <= maxEntities;
     const std::string words = mayExpand ? text::expandTelegramLinks(raw, *entities) : sanitizeUtf8(raw);
-    out.text = contentOf(*message, std::string(trimUnicode(words)));
+    out.text = contentOf(*message, withoutOwnName(std::string(trimUnicode(words)), entities, bot));
+    out.attachments = readAttachments(*message);
+    out.albumId = stringOr(*message, "media_group_id");
     if (out.text.empty()) return std::nullopt;
 
     const std::int64_t date = findInteger(*message, "date").value_or(0);
@@ -238,6 +231,51 @@ decodeUpdate(const Json& update, const BotIdentity& bot, const std::string& acco
     out.leadingContext = forwardContext(*message);
     out.trailingContext = replyContext(*message);
     return out;
+}
+
+/// Every edit is an event of its own; its date tells one from the next.
+std::optional<InboundMessage>
+decodeEdit(const Json* message, const BotIdentity& bot, const std::string& accountId) {
+    auto edit = decodeMessage(message, bot, accountId);
+    if (!edit) return std::nullopt;
+    edit->event = InboundKind::edit;
+    edit->targetMessageId = edit->replyTargetId;
+    edit->messageId += ":edit:" + std::to_string(findInteger(*message, "edit_date").value_or(0));
+    return edit;
+}
+
+std::vector<InboundMessage> listOf(std::optional<InboundMessage> message) {
+    std::vector<InboundMessage> list;
+    if (message) list.push_back(std::move(*message));
+    return list;
+}
+
+}
+
+std::vector<InboundMessage>
+decodeUpdate(const Json& update, const BotIdentity& bot, const std::string& accountId) {
+    for (const char* member : {"message", "channel_post"}) {
+        if (const Json* message = findMember(update, member))
+            return listOf(decodeMessage(message, bot, accountId));
+    }
+    for (const char* member : {"edited_message", "edited_channel_post"}) {
+        if (const Json* message = findMember(update, member))
+            return listOf(decodeEdit(message, bot, accountId));
+    }
+    if (const Json* query = findMember(update, "callback_query"))
+        return listOf(decodeCallback(*query, bot, accountId));
+    if (const Json* reaction = findMember(update, "message_reaction"))
+        return decodeReaction(*reaction, updateIdOf(update).value_or(0), accountId);
+    return {};
+}
+
+std::optional<Migration> migrationOf(const Json& update) {
+    const Json* message = findMember(update, "message");
+    const Json* chat = message ? findMember(*message, "chat") : nullptr;
+    const auto from = chat ? findInteger(*chat, "id") : std::nullopt;
+    const auto to = message ? findInteger(*message, "migrate_to_chat_id") : std::nullopt;
+    if (!from || !to) return std::nullopt;
+    return Migration{*from, *to};
 }
 
 }

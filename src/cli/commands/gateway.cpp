@@ -81,6 +81,7 @@ int runDaemon(Context& context, const Arguments& arguments) {
     options.password = arguments.text("password");
     options.allowUnconfigured = arguments.has("allow-unconfigured");
     options.verbose = arguments.has("verbose");
+    options.whatsAppTestEndpoint = arguments.text("whatsapp-test-endpoint");
     options.selfPath = Context::programFile();
     options.version = version;
     return gateway::runGateway(std::move(options));
@@ -96,6 +97,7 @@ std::vector<Option> daemonOptions() {
         {0, "allow-unconfigured", "", "Start although gateway.mode is not local", false, false},
         {0, "force", "", "End whatever listens on the port first", false, false},
         {0, "verbose", "", "Log more", false, false},
+        {0, "whatsapp-test-endpoint", "file", "", false, true},
         {0, "dev", "", "", false, true},
         {0, "reset", "", "", false, true},
         {0, "tailscale", "mode", "", false, true},

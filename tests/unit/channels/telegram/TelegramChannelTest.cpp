@@ -1,5 +1,7 @@
 // The channel against a Bot API server of our own.
 #include "channels/telegram/TelegramChannel.hpp"
+
+#include "openclaw/core/files.hpp"
 #include "support/FakeClock.hpp"
 #include "support/FakeTelegram.hpp"
 #include "support/TempDir.hpp"
@@ -78,8 +80,9 @@ protected:
         runCoro(io_, server_.stop());
     }
 
-    void makeChannel(const std::string& token = "123456:TEST-token") {
-        const Json telegram{{"botToken", token}, {"apiRoot", server_.root()}};
+    void makeChannel(const std::string& token = "123456:TEST-token", const Json& more = Json::object()) {
+        Json telegram{{"botToken", token}, {"apiRoot", server_.root()}};
+        telegram.update(more);
         const config::Config config(Json{{"channels", {{"telegram", telegram}}}}, Environment());
         const ChannelContext context{io_.get_executor(), clock_, *http_, *store_, *launcher_, Environment(), folder_.path()};
         channel_ = std::make_unique<TelegramChannel>(context, config.telegramAccounts().at(0));
@@ -391,6 +394,148 @@ TEST_F(TelegramChannelTest, FailingTypingHarmsNothing) {
     runCoro(io_, sink_.waitForCalls(1));
 
     EXPECT_EQ(sink_.texts, std::vector<std::string>{"hello"});
+}
+
+TEST_F(TelegramChannelTest, AnAlbumThatArrivesInPiecesIsOneMessage) {
+    const auto picture = [&](int id, const std::string& caption) {
+        Json message{{"message_id", id},
+                     {"media_group_id", "a"},
+                     {"chat", {{"id", 4242}, {"type", "private"}}},
+                     {"from", {{"id", 4242}, {"first_name", "Ada"}}},
+                     {"photo", Json::array({{{"file_id", "p" + std::to_string(id)}}})}};
+        if (!caption.empty()) message["caption"] = caption;
+        server_.pushUpdate(Json{{"message", message}});
+    };
+    picture(1, "");
+    startRunning();
+    waitForCalls("getUpdates", 1);
+    picture(2, "look");
+
+    // The first poll ends with an album; the second is made after the pause.
+    runCoro(io_, clock_.waitForSleepers(1));
+    clock_.advance(std::chrono::milliseconds(500));
+    waitForCalls("getUpdates", 2);
+    runCoro(io_, clock_.waitForSleepers(1));
+    clock_.advance(std::chrono::milliseconds(500));
+    runCoro(io_, sink_.waitForCalls(1));
+
+    EXPECT_EQ(sink_.texts, std::vector<std::string>{"<media:image>\nlook"});
+    EXPECT_EQ(sink_.offsets, std::vector<std::int64_t>{1001});
+}
+
+TEST_F(TelegramChannelTest, APressedButtonIsAnsweredAtOnceAndTakenIn) {
+    server_.pushUpdate(Json{{"callback_query",
+                             {{"id", "77"},
+                              {"data", "/status"},
+                              {"from", {{"id", 4242}}},
+                              {"message", {{"message_id", 1}, {"chat", {{"id", 4242}, {"type", "private"}}}}}}}});
+
+    startRunning();
+    waitForCalls("answerCallbackQuery", 1);
+
+    EXPECT_EQ(server_.callsOf("answerCallbackQuery")[0]["callback_query_id"], "77");
+    EXPECT_EQ(sink_.texts, std::vector<std::string>{"/status"});
+}
+
+TEST_F(TelegramChannelTest, SendsAFileWithItsCaption) {
+    ASSERT_TRUE(writeFileAtomically(folder_.path() / "a.png", "pixels"));
+    Reply reply;
+    reply.text = "here";
+    MediaFile picture;
+    picture.path = (folder_.path() / "a.png").string();
+    picture.mimeType = "image/png";
+    reply.media.push_back(picture);
+
+    const Result<Delivery> delivery = send(channel_->render(reply).at(0));
+
+    ASSERT_TRUE(delivery) << delivery.error().message;
+    ASSERT_EQ(server_.sent().size(), 1u);
+    EXPECT_EQ(server_.sent()[0]["method"], "sendPhoto");
+    EXPECT_EQ(server_.sent()[0]["fileContent"], "pixels");
+    EXPECT_EQ(server_.sent()[0]["caption"], "here");
+}
+
+TEST_F(TelegramChannelTest, AFileThatIsGoneIsAFinalError) {
+    const Result<Delivery> delivery =
+        send(Json{{"media", {{"path", "/nowhere/a.png"}, {"mimeType", "image/png"}}}, {"text", ""}});
+
+    ASSERT_FALSE(delivery);
+    EXPECT_TRUE(delivery.error().is(Errc::notFound));
+}
+
+TEST_F(TelegramChannelTest, DownloadsWithinTheLimit) {
+    server_.addFile("f1", "content");
+    Attachment attachment;
+    attachment.source = Json{{"fileId", "f1"}};
+
+    const auto tooLarge = runCoro(io_, channel_->download(attachment, folder_.path() / "a", 6));
+    const auto size = runCoro(io_, channel_->download(attachment, folder_.path() / "b", 7));
+
+    EXPECT_FALSE(tooLarge);
+    ASSERT_TRUE(size) << size.error().message;
+    EXPECT_EQ(readFile(folder_.path() / "b", 100).value(), "content");
+}
+
+TEST_F(TelegramChannelTest, PerformsAnAction) {
+    ActionRequest action;
+    action.kind = ActionKind::react;
+    action.target = "4242";
+    action.messageId = "5";
+    action.parameters = Json{{"emoji", "👀"}};
+
+    const Result<Json> done = runCoro(io_, channel_->perform(std::move(action)));
+
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ((*done)["ok"], true);
+    EXPECT_EQ(server_.callsOf("setMessageReaction").size(), 1u);
+}
+
+class TelegramWebhookTest : public TelegramChannelTest {
+protected:
+    void SetUp() override {
+        TelegramChannelTest::SetUp();
+        makeChannel("123456:TEST-token",
+                    Json{{"webhookUrl", "https://bot.example/telegram-webhook"}, {"webhookSecret", "s3cret"}, {"webhookPort", 0}});
+        startRunning();
+        waitForCalls("setWebhook", 1);
+    }
+    int post(const std::string& body, const std::string& secret, const std::string& path = "/telegram-webhook") {
+        net::HttpClientRequest request;
+        request.method = "POST";
+        request.url = "http://127.0.0.1:" + std::to_string(channel_->webhookPort()) + path;
+        request.headers.add("X-Telegram-Bot-Api-Secret-Token", secret);
+        request.body = body;
+        const auto response = runCoro(io_, http_->fetch(std::move(request), 1000));
+        return response ? response->status : 0;
+    }
+    const std::string hello_ =
+        R"({"update_id":1,"message":{"message_id":1,"chat":{"id":4242,"type":"private"},"from":{"id":4242},"text":"hello"}})";
+};
+
+TEST_F(TelegramWebhookTest, AnswersOnceTheUpdateIsStored) {
+    EXPECT_EQ(server_.callsOf("setWebhook")[0]["secret_token"], "s3cret");
+
+    EXPECT_EQ(post(hello_, "s3cret"), 200);
+
+    EXPECT_EQ(sink_.texts, std::vector<std::string>{"hello"});
+}
+
+TEST_F(TelegramWebhookTest, AsksForARepeatWhenItCouldNotBeStored) {
+    sink_.failures = 1;
+
+    EXPECT_EQ(post(hello_, "s3cret"), 500);
+    EXPECT_EQ(post(hello_, "s3cret"), 200);
+
+    EXPECT_EQ(sink_.texts, std::vector<std::string>{"hello"});
+}
+
+TEST_F(TelegramWebhookTest, StrangersGetNothing) {
+    EXPECT_EQ(post(hello_, "wrong"), 401);
+    EXPECT_EQ(post(hello_, ""), 401);
+    EXPECT_EQ(post(hello_, "s3cret", "/other"), 404);
+    EXPECT_EQ(post("not json", "s3cret"), 400);
+
+    EXPECT_TRUE(sink_.texts.empty());
 }
 
 }
