@@ -20,6 +20,8 @@ constexpr double spread = 0.02;
 constexpr std::chrono::minutes stableAfter{5};
 constexpr std::chrono::milliseconds firstAskAgain{2};
 constexpr std::chrono::milliseconds lastAskAgain{50};
+/// Longer than any delivery may take.
+constexpr std::chrono::minutes retirement{5};
 
 }
 
@@ -59,6 +61,8 @@ struct Supervisor::Impl {
     InboundSink* sink = nullptr;
     std::function<void()> available = [] {};
     std::vector<std::unique_ptr<Account>> accounts;
+    /// Stopped channels, until nobody can be using them any more.
+    std::vector<std::pair<SteadyTime, std::unique_ptr<Channel>>> retired;
 };
 
 Supervisor::Supervisor(asio::any_io_executor executor, Clock& clock)
@@ -85,6 +89,13 @@ asio::awaitable<void> Supervisor::stop(std::string channel, std::string accountI
     if (!account)
         co_return;
     co_await impl_->stopTasks(*account);
+    // A delivery may still be inside the channel; it ends within the outbox's own limit, so the channel outlives that.
+    const SteadyTime now = impl_->clock.steadyNow();
+    std::erase_if(impl_->retired, [&](const auto& entry) { return entry.first < now; });
+    for (auto& entry : impl_->accounts) {
+        if (entry.get() == account)
+            impl_->retired.emplace_back(now + retirement, std::move(entry->channel));
+    }
     std::erase_if(impl_->accounts, [&](const auto& entry) { return entry.get() == account; });
 }
 

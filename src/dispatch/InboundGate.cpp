@@ -1,6 +1,7 @@
 // Access rules for chat messages (docs/security.md): DM policy, group list, group senders, mention gate.
 #include "openclaw/dispatch/InboundGate.hpp"
 
+#include "openclaw/routing/whatsapp_ids.hpp"
 #include "openclaw/security/allowlists.hpp"
 #include "openclaw/security/gates.hpp"
 #include "openclaw/security/group_rules.hpp"
@@ -42,6 +43,12 @@ std::vector<std::string> channelList(const Json& config, const InboundMessage& m
         return list;
     for (const auto& entry : *value)
         list.push_back(entry.is_string() ? entry.get<std::string>() : entry.is_number_integer() ? entry.dump() : std::string());
+    // People write numbers with and without "+", spaces and dashes.
+    if (message.channel == "whatsapp") {
+        for (std::string& entry : list) {
+            if (entry != "*" && entry.find('@') == std::string::npos) entry = routing::normalizeE164(entry);
+        }
+    }
     return list;
 }
 
@@ -56,6 +63,7 @@ GateDecision judgeDirect(const InboundMessage& message, const Json& config, cons
     const security::TelegramAllowlist list(allowed, approved);
     const bool listed = list.match(message.senderId, {}, security::NameMatching::never).allowed;
     const std::string rule = path(message, "dmPolicy") + "=" + word;
+    if (message.isFromSelf && policy != security::DmPolicy::disabled) return {Verdict::accept, rule + ": the owner's own chat"};
     switch (security::decideDm(policy, listed)) {
     case security::DmDecision::accept: return {Verdict::accept, rule + ": sender allowed"};
     case security::DmDecision::offerPairing: return {Verdict::offerPairing, rule + ": sender not approved"};

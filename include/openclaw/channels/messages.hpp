@@ -64,6 +64,8 @@ struct InboundMessage {
     /// The id to quote when replying; "" when the network has none.
     std::string replyTargetId;
     bool isFromBot = false;
+    /// The account's own user speaks to itself (WhatsApp's chat with oneself).
+    bool isFromSelf = false;
     bool mentionsBot = false;
     bool mentionsAnyone = false;
     bool canDetectMention = false;

@@ -4,6 +4,7 @@
 #include "cli/channelChoice.hpp"
 #include "cli/commandTree.hpp"
 #include "cli/commands/logs.hpp"
+#include "cli/commands/whatsappLogin.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/strings.hpp"
@@ -298,6 +299,8 @@ Command channelsCommand() {
     command.name = "channels";
     command.summary = "Chat channels";
     command.subcommands = {list, status, channelAddCommand(), channelRemoveCommand(), capabilities, resolve, logs};
+    for (Command& each : loginCommands())
+        command.subcommands.push_back(std::move(each));
     return command;
 }
 
