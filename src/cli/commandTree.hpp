@@ -22,5 +22,6 @@ Command pairingCommand();
 Command piCommand();
 Command sessionsCommand();
 Command statusCommand();
+Command traceCommand();
 
 }

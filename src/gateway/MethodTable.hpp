@@ -76,6 +76,7 @@ std::vector<Method> agentMethods();
 std::vector<Method> channelMethods();
 std::vector<Method> messageMethods();
 std::vector<Method> deviceMethods();
+std::vector<Method> traceMethods();
 std::vector<Method> whatsAppMethods();
 
 }

@@ -129,6 +129,12 @@ CREATE TABLE key_values (
 ) WITHOUT ROWID;
 )sql";
 
+/// What `openclaw trace` looks up.
+constexpr const char* traceIndexes = R"sql(
+CREATE INDEX inbox_by_session ON inbox (session_key, id);
+CREATE INDEX outbox_by_inbound ON outbox (inbound_id) WHERE inbound_id IS NOT NULL;
+)sql";
+
 constexpr const char* channelRecords = R"sql(
 CREATE TABLE channel_records (
     channel    TEXT NOT NULL,
@@ -158,7 +164,7 @@ CREATE TABLE cron_runs (
 CREATE INDEX cron_unfinished ON cron_runs (seq) WHERE entry = 'null';
 )sql";
 
-constexpr std::array steps{initialSchema, channelRecords, cronJobs};
+constexpr std::array steps{initialSchema, channelRecords, cronJobs, traceIndexes};
 
 void runStep(Database& database, std::size_t index) {
     database.execute("BEGIN IMMEDIATE");

@@ -221,6 +221,15 @@ asio::awaitable<Result<std::optional<OutboundRecord>>> SqliteOutbox::get(std::in
         [id](Database& database) -> Result<std::optional<OutboundRecord>> { return findById(database, id); });
 }
 
+asio::awaitable<Result<std::vector<OutboundRecord>>> SqliteOutbox::listForInbound(std::int64_t inboundId) {
+    return thread_.read<std::vector<OutboundRecord>>(
+        [inboundId](Database& database) -> Result<std::vector<OutboundRecord>> {
+            Query query = database.query(fmt::format("{}WHERE inbound_id = ? ORDER BY id", selectRow));
+            query.bind(inboundId);
+            return readAll(query);
+        });
+}
+
 asio::awaitable<Result<std::optional<OutboundRecord>>> SqliteOutbox::findByKey(std::string key) {
     return thread_.read<std::optional<OutboundRecord>>(
         [key = std::move(key)](Database& database) -> Result<std::optional<OutboundRecord>> {

@@ -133,6 +133,13 @@ struct Enqueued {
     bool isNew = false;
 };
 
+/// Decisions to add to an inbound message's trace.
+struct TraceAppend {
+    std::int64_t inboundId = 0;
+    /// An array of steps.
+    Json steps = Json::array();
+};
+
 /// The outcome of a turn, written as one transaction: the inbound messages become answered, their reply parts
 /// are queued, the transcript and the session move on. Either all of it happens or nothing.
 struct TurnCompletion {
@@ -142,6 +149,7 @@ struct TurnCompletion {
     std::vector<OutboundRecord> outbound;
     std::vector<TranscriptMessage> transcript;
     std::optional<SessionPatch> session;
+    std::vector<TraceAppend> traces;
 };
 
 /// A stranger who asked to talk to one account.

@@ -66,6 +66,10 @@ public:
     virtual asio::awaitable<Result<std::optional<InboundRecord>>> get(std::int64_t id) = 0;
     virtual asio::awaitable<Result<std::optional<InboundRecord>>>
     findByMessage(std::string channel, std::string accountId, std::string platformMessageId) = 0;
+    /// Newest first; an empty session key means all.
+    virtual asio::awaitable<Result<std::vector<InboundRecord>>> listRecent(std::string sessionKey, std::size_t limit) = 0;
+    /// Adds steps to traces; a trace keeps its first 32. Unknown ids are ignored.
+    virtual asio::awaitable<Result<void>> appendTraces(std::vector<TraceAppend> traces) = 0;
     /// Deletes messages that finished before `beforeMs`; returns how many.
     virtual asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) = 0;
 };
@@ -94,6 +98,8 @@ public:
     virtual asio::awaitable<Result<std::vector<OutboundRecord>>> listRecent(std::size_t limit) = 0;
     virtual asio::awaitable<Result<std::optional<OutboundRecord>>> get(std::int64_t id) = 0;
     virtual asio::awaitable<Result<std::optional<OutboundRecord>>> findByKey(std::string key) = 0;
+    /// What answers one inbound message, in order.
+    virtual asio::awaitable<Result<std::vector<OutboundRecord>>> listForInbound(std::int64_t inboundId) = 0;
     /// Rows that were being sent when the last process died become uncertain and are returned in order, with the time of
     /// their last attempt as updatedAtMs.
     virtual asio::awaitable<Result<std::vector<OutboundRecord>>> recoverAfterRestart(std::int64_t nowMs) = 0;
