@@ -18,6 +18,8 @@ constexpr double maxDelayMs = 10'000;
 constexpr double spread = 0.02;
 /// A connection that held this long wipes the slate clean.
 constexpr std::chrono::minutes stableAfter{5};
+constexpr std::chrono::milliseconds firstAskAgain{2};
+constexpr std::chrono::milliseconds lastAskAgain{50};
 /// Longer than any delivery may take.
 constexpr std::chrono::minutes retirement{5};
 
@@ -45,6 +47,7 @@ struct Supervisor::Impl {
 
     asio::awaitable<void> keepRunning(Account& account);
     asio::awaitable<Result<void>> runOnce(Account& account);
+    asio::awaitable<void> stopTasks(Account& account);
     Account* findAccount(const std::string& channel, const std::string& accountId) const {
         for (const auto& account : accounts) {
             if (account->channel->name() == channel && account->channel->accountId() == accountId)
@@ -85,8 +88,7 @@ asio::awaitable<void> Supervisor::stop(std::string channel, std::string accountI
     Impl::Account* account = impl_->findAccount(channel, accountId);
     if (!account)
         co_return;
-    account->tasks.cancel();
-    co_await account->tasks.join();
+    co_await impl_->stopTasks(*account);
     // A delivery may still be inside the channel; it ends within the outbox's own limit, so the channel outlives that.
     const SteadyTime now = impl_->clock.steadyNow();
     std::erase_if(impl_->retired, [&](const auto& entry) { return entry.first < now; });
@@ -101,7 +103,7 @@ asio::awaitable<void> Supervisor::stopAll() {
     for (auto& account : impl_->accounts)
         account->tasks.cancel();
     for (auto& account : impl_->accounts)
-        co_await account->tasks.join();
+        co_await impl_->stopTasks(*account);
 }
 
 Channel* Supervisor::find(const std::string& channel, const std::string& accountId) const {
@@ -124,6 +126,15 @@ std::vector<AccountReport> Supervisor::report() const {
         reports.push_back(std::move(report));
     }
     return reports;
+}
+
+asio::awaitable<void> Supervisor::Impl::stopTasks(Account& account) {
+    // A request to stop that falls between two waits of an adapter is seen by neither, so it is made again.
+    for (auto pause = firstAskAgain; account.tasks.size() > 0; pause = std::min(pause * 2, lastAskAgain)) {
+        account.tasks.cancel();
+        co_await sleepFor(pause);
+    }
+    co_await account.tasks.join();
 }
 
 asio::awaitable<Result<void>> Supervisor::Impl::runOnce(Account& account) {

@@ -117,8 +117,10 @@ void WebSocket::Impl::writeClose() {
 void WebSocket::Impl::abort() {
     closing_ = true;
     closed_ = true;
-    queue_.clear();
-    bufferedBytes_ = 0;
+    // The write under way still reads the first message; its handler takes it out.
+    while (queue_.size() > (writing_ ? 1u : 0u))
+        queue_.pop_back();
+    bufferedBytes_ = writing_ ? queue_.front().bytes->size() : 0;
     stream_.next_layer().base().close();
 }
 

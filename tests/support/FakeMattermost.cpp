@@ -138,7 +138,8 @@ net::HttpResponse FakeMattermost::carryOut(const std::string& method, const std:
     if (path == "/channels/direct") return jsonAnswer(201, Json{{"id", "dm" + body.at(1).get<std::string>()}, {"type", "D"}});
     if (path == "/files") return jsonAnswer(201, Json{{"file_infos", {{{"id", "file1"}}}}});
     if (path.starts_with("/files/")) return net::HttpResponse(200, "application/octet-stream", "file bytes");
-    const auto parts = split(path.substr(0, path.find('?')), '/');
+    const std::string plainPath = path.substr(0, path.find('?'));
+    const auto parts = split(plainPath, '/');
     if (parts.size() == 4 && parts[1] == "channels" && parts[3] == "posts") {
         const std::size_t at = path.find("since=");
         const std::int64_t since = at == std::string::npos ? 0 : parseInteger(path.substr(at + 6)).value_or(0);

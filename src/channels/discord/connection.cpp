@@ -286,7 +286,11 @@ asio::awaitable<Result<void>> DiscordChannel::storeBatch(InboundSink& sink) {
         }
         std::optional<InboundMessage> message = co_await toMessage(std::move(event));
         const bool cancelled = co_await isCancelled();
-        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
+        if (cancelled) {
+            // What was taken out of the queue comes again, by replay or by the gap fill.
+            progress_ = before;
+            co_return Error(Errc::cancelled, "cancelled");
+        }
         if (message) messages.push_back(std::move(*message));
     }
     pendingChanged_.notify();

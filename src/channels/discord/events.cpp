@@ -69,7 +69,8 @@ void readPlace(const DecodeContext& context, InboundMessage& out) {
         return;
     }
     out.kind = channel.type == ChannelType::groupDirect ? ChatKind::group : ChatKind::channel;
-    out.chatId = "channel:" + channel.id;
+    // The bare id is what configurations list; as a target it means a channel.
+    out.chatId = channel.id;
     out.peerId = channel.id;
     if (channel.isThread()) out.parentPeerId = channel.parentId;
 }

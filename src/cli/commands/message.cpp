@@ -40,7 +40,8 @@ Result<std::string> stageMedia(const Context& context, const std::string& path) 
 /// Every value of an option that may be repeated; they are kept one per line.
 std::vector<std::string> valuesOf(const Arguments& arguments, const std::string& option) {
     std::vector<std::string> values;
-    for (const std::string_view value : split(arguments.text(option), '\n')) {
+    const std::string all = arguments.text(option);
+    for (const std::string_view value : split(all, '\n')) {
         if (!value.empty()) values.emplace_back(value);
     }
     return values;

@@ -48,7 +48,9 @@ protected:
         while (status().running || status().nextRetryAtMs != 0)
             co_await sleepFor(std::chrono::milliseconds(5));
     }
-    void waitUntilConnected() { runCoro(io_, untilConnected()); }
+    void waitUntilConnected() {
+        if (network_->tellsWhenConnected()) runCoro(io_, untilConnected());
+    }
     void waitForArrivals(std::size_t count) { runCoro(io_, network_->waitForArrivals(count)); }
     /// A last question whose answer shows that everything before it is through.
     void finishWith(std::size_t arrivalsBefore) {

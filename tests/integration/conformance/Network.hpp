@@ -54,6 +54,8 @@ public:
     virtual bool isIdempotent() const = 0;
     virtual bool hasGroups() const { return true; }
     virtual bool hasThreads() const { return true; }
+    /// Whether the account says that it is connected before anything was said.
+    virtual bool tellsWhenConnected() const { return true; }
     virtual bool hasMedia() const { return true; }
 };
 

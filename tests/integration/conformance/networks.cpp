@@ -295,6 +295,8 @@ public:
         return true;
     }
     bool isIdempotent() const override { return false; }
+    // A first long poll ends with the first message.
+    bool tellsWhenConnected() const override { return false; }
     // Sending media has tests of its own with the channel.
     bool hasMedia() const override { return false; }
 

@@ -76,7 +76,8 @@ TEST(CapabilityTable, ReadmeSaysWhatTheChannelsSay) {
                      {{"telegram", {{"botToken", "1:t"}}},
                       {"discord", {{"token", "t"}}},
                       {"mattermost", {{"botToken", "t"}, {"baseUrl", "http://x"}}},
-                      {"imessage", {{"cliPath", "imsg"}}}}}};
+                      {"imessage", {{"cliPath", "imsg"}}},
+                      {"whatsapp", {{"dmPolicy", "pairing"}}}}}};
     const config::Config config(root, Environment());
     const channels::ChannelContext context{io.get_executor(), clock, *http, **opened, *launcher, Environment(), folder.path(), {}};
     std::map<std::string, Capabilities> all;

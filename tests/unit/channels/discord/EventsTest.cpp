@@ -45,7 +45,7 @@ TEST_F(EventsTest, GuildMessageCarriesItsPlaceAndSender) {
 
     ASSERT_TRUE(message_);
     EXPECT_EQ(message_->kind, ChatKind::channel);
-    EXPECT_EQ(message_->chatId, "channel:501");
+    EXPECT_EQ(message_->chatId, "501");
     EXPECT_EQ(message_->peerId, "501");
     EXPECT_EQ(message_->guildId, "500");
     EXPECT_EQ(message_->chatTitle, "Home #general");
@@ -76,7 +76,7 @@ TEST_F(EventsTest, ThreadKeepsItsParent) {
     const auto message_ = decode(message());
 
     ASSERT_TRUE(message_);
-    EXPECT_EQ(message_->chatId, "channel:502");
+    EXPECT_EQ(message_->chatId, "502");
     EXPECT_EQ(message_->parentPeerId, "501");
 }
 
