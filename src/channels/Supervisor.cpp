@@ -11,9 +11,11 @@ namespace openclaw::channels {
 
 namespace {
 
+/// Together: the first try soon, then at most six a minute, and back within ten seconds of the network's return.
 constexpr double firstDelayMs = 2000;
-constexpr double growth = 1.8;
-constexpr double maxDelayMs = 30'000;
+constexpr double growth = 5;
+constexpr double maxDelayMs = 10'000;
+constexpr double spread = 0.02;
 /// A connection that held this long wipes the slate clean.
 constexpr std::chrono::minutes stableAfter{5};
 /// Longer than any delivery may take.
@@ -23,7 +25,7 @@ constexpr std::chrono::minutes retirement{5};
 
 std::chrono::milliseconds restartDelay(int failures, double jitter) {
     const double base = std::min(maxDelayMs, firstDelayMs * std::pow(growth, std::max(0, failures - 1)));
-    return std::chrono::milliseconds(static_cast<std::int64_t>(base * (0.75 + 0.5 * jitter)));
+    return std::chrono::milliseconds(static_cast<std::int64_t>(base * (1 - spread * jitter)));
 }
 
 struct Supervisor::Impl {
@@ -42,6 +44,7 @@ struct Supervisor::Impl {
     Impl(asio::any_io_executor ex, Clock& c) : executor(ex), clock(c) {}
 
     asio::awaitable<void> keepRunning(Account& account);
+    asio::awaitable<Result<void>> runOnce(Account& account);
     Account* findAccount(const std::string& channel, const std::string& accountId) const {
         for (const auto& account : accounts) {
             if (account->channel->name() == channel && account->channel->accountId() == accountId)
@@ -113,13 +116,26 @@ std::vector<AccountReport> Supervisor::report() const {
         report.status.running = account->running;
         report.status.lastStartAtMs = account->startedAtMs;
         report.status.lastStopAtMs = account->stoppedAtMs;
-        report.status.reconnectAttempts = account->failures;
+        // Attempts of an outage that is over say nothing about now.
+        report.status.reconnectAttempts = report.status.connected ? 0 : account->failures;
         report.status.nextRetryAtMs = account->nextRetryAtMs;
-        if (report.status.lastError.empty())
+        if (report.status.lastError.empty() && !report.status.connected)
             report.status.lastError = account->lastError;
         reports.push_back(std::move(report));
     }
     return reports;
+}
+
+asio::awaitable<Result<void>> Supervisor::Impl::runOnce(Account& account) {
+    // An adapter that throws has a fault of its own; that must not take its account out of service.
+    Error fault;
+    try {
+        Result<void> ended = co_await account.channel->run(*sink);
+        co_return ended;
+    } catch (const std::exception& error) {
+        fault = Error(Errc::internal, std::string("internal error: ") + error.what());
+    }
+    co_return fault;
 }
 
 asio::awaitable<void> Supervisor::Impl::keepRunning(Account& account) {
@@ -130,7 +146,7 @@ asio::awaitable<void> Supervisor::Impl::keepRunning(Account& account) {
         account.nextRetryAtMs = 0;
         account.startedAtMs = clock.nowMs();
         const SteadyTime startedAt = clock.steadyNow();
-        const Result<void> ended = co_await account.channel->run(*sink);
+        const Result<void> ended = co_await runOnce(account);
         account.running = false;
         account.stoppedAtMs = clock.nowMs();
         const bool cancelled = co_await isCancelled();

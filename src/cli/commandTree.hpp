@@ -15,10 +15,13 @@ Command gatewayCommand();
 Command healthCommand();
 Command logsCommand();
 Command messageCommand();
+Command directoryCommand();
+Command pluginsCommand();
 Command modelsCommand();
 Command pairingCommand();
 Command piCommand();
 Command sessionsCommand();
 Command statusCommand();
+Command traceCommand();
 
 }

@@ -1,33 +1,28 @@
-// Chat messages on their way to the agent.
+// Chat events on their way to the agent.
 #include "openclaw/dispatch/Dispatcher.hpp"
 
+#include "dispatch/inbound.hpp"
+#include "openclaw/commands/body.hpp"
+#include "openclaw/commands/inline.hpp"
 #include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
-#include "openclaw/dispatch/InboundGate.hpp"
 #include "openclaw/security/pairing.hpp"
+#include "openclaw/sessions/queue.hpp"
+#include "openclaw/sessions/reset.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace openclaw::dispatch {
 
 namespace {
 
-routing::RouteRequest routeRequest(const channels::InboundMessage& message) {
-    routing::RouteRequest request;
-    request.channel = message.channel;
-    request.accountId = message.accountId;
-    const bool isDirect = message.kind == channels::ChatKind::direct;
-    const bool isGroup = message.kind == channels::ChatKind::group;
-    const auto kind = isDirect  ? routing::PeerKind::dm
-                      : isGroup ? routing::PeerKind::group
-                                : routing::PeerKind::channel;
-    request.peer = routing::Peer{kind, message.peerId};
-    if (!message.parentPeerId.empty())
-        request.parentPeer = routing::Peer{kind, message.parentPeerId};
-    return request;
-}
+using channels::ChatKind;
+using channels::InboundKind;
+using channels::InboundMessage;
 
 std::string newPairingCode() {
     std::string code;
@@ -36,127 +31,310 @@ std::string newPairingCode() {
     return code;
 }
 
-/// "Ada (@ada)", "Ada", "@ada" or the id.
-std::string senderLabel(const channels::InboundMessage& message) {
-    if (message.senderName.empty())
-        return message.senderUsername.empty() ? message.senderId : "@" + message.senderUsername;
-    return message.senderUsername.empty() ? message.senderName : message.senderName + " (@" + message.senderUsername + ")";
+std::string pairingIdLine(const InboundMessage& message) {
+    if (message.channel == "telegram") return "Your Telegram user id: " + message.senderId;
+    if (message.channel == "whatsapp") return "Your WhatsApp phone number: " + message.senderId;
+    if (message.channel == "discord") return "Your Discord user id: " + message.senderId;
+    if (message.channel == "imessage") return "Your iMessage sender id: " + message.senderId;
+    return "Your " + message.channel + " sender id: " + message.senderId;
 }
 
-/// "[Telegram Ada (@ada) id:5 2026-11-22T15:51Z] text": who speaks, where and when, in front of the text.
-std::string withEnvelope(const channels::InboundMessage& message) {
-    std::string channel = message.channel;
-    if (!channel.empty())
-        channel[0] = static_cast<char>(channel[0] >= 'a' && channel[0] <= 'z' ? channel[0] - 32 : channel[0]);
-    const bool isDirect = message.kind == channels::ChatKind::direct;
-    std::string from;
-    if (isDirect) {
-        from = senderLabel(message) + " id:" + message.senderId;
-    } else {
-        from = message.chatTitle.empty() ? "group:" + message.chatId : message.chatTitle + " id:" + message.chatId;
-        if (!message.threadId.empty())
-            from += " topic:" + message.threadId;
+sessions::QueueOverrides sessionQueue(const Json& entry) {
+    sessions::QueueOverrides queue;
+    queue.mode = sessions::parseQueueMode(stringOr(entry, "queueMode"));
+    queue.debounceMs = findNumber(entry, "queueDebounceMs");
+    queue.cap = findNumber(entry, "queueCap");
+    queue.dropPolicy = sessions::parseDropPolicy(stringOr(entry, "queueDrop"));
+    return queue;
+}
+
+std::string_view verdictWord(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::accept: return "accepted";
+    case Verdict::remember: return "remembered";
+    case Verdict::drop:
+    case Verdict::offerPairing: return "dropped";
     }
-    const std::string time = formatIsoTime(message.timestampMs).substr(0, 16) + "Z";
-    std::string body = message.leadingContext + message.text + message.trailingContext;
-    if (!isDirect)
-        body = senderLabel(message) + ": " + body;
-    return fmt::format("[{} {} {}] {}", channel, from, time, body);
+    return "dropped";
+}
+
+/// The agents that answer a broadcast group; empty for any other chat.
+std::vector<std::string> broadcastAgents(const InboundMessage& message, const Settings& settings) {
+    std::vector<std::string> agents;
+    const Json* broadcast = message.channel == "whatsapp" ? findMember(settings.root, "broadcast") : nullptr;
+    const Json* list = broadcast ? findMember(*broadcast, message.peerId) : nullptr;
+    if (!list || !list->is_array()) return agents;
+    for (const Json& id : *list) {
+        const std::string agent =
+            routing::normalizeAgentId(id.is_string() ? id.get<std::string>() : std::string());
+        const bool isKnown = settings.routing.agents.empty() ||
+                             std::any_of(settings.routing.agents.begin(), settings.routing.agents.end(),
+                                         [&](const auto& entry) { return entry.id == agent; });
+        if (isKnown && std::find(agents.begin(), agents.end(), agent) == agents.end())
+            agents.push_back(agent);
+    }
+    return agents;
 }
 
 }
 
-Dispatcher::Dispatcher(Clock& clock, store::Store& store, RunEngine& runs, channels::Outbox& outbox, SettingsSource settings)
+Dispatcher::Dispatcher(
+    Clock& clock, store::Store& store, RunEngine& runs, channels::Outbox& outbox, SettingsSource settings)
     : clock_(clock), store_(store), runs_(runs), outbox_(outbox), settings_(std::move(settings)) {}
 
-RunRequest toRunRequest(const channels::InboundMessage& message, const Settings& settings) {
-    const routing::Route route = routing::resolveAgentRoute(settings.routing, routeRequest(message));
+RunRequest toRunRequest(const InboundMessage& message,
+                        const Settings& settings,
+                        const std::string& agentId,
+                        const std::string& sessionKey,
+                        const Json& sessionEntry,
+                        std::int64_t sessionUpdatedAtMs) {
     RunRequest request;
     request.runId = message.channel + ":" + message.accountId + ":" + message.messageId;
-    request.sessionKey = route.sessionKey;
-    request.displayKey = route.sessionKey;
-    request.agentId = route.agentId;
-    request.message = withEnvelope(message);
+    request.sessionKey = sessionKey;
+    request.displayKey = sessionKey;
+    request.agentId = agentId;
+    request.text = message.text;
+    request.head = envelopeHead(message, settings.root, sessionUpdatedAtMs) + message.leadingContext;
+    request.tail = message.trailingContext;
+    request.message = request.head + request.text + request.tail;
     request.isChat = true;
+    request.isGroup = message.kind != ChatKind::direct;
+    request.mayBeQueued = true;
+    request.queue =
+        sessions::resolveQueueSettings(settings.root, message.channel, {}, sessionQueue(sessionEntry));
+    const std::int64_t debounce = sessions::resolveDebounceMs(settings.root, message.channel, std::nullopt);
+    const bool isPlain = message.event == InboundKind::message && message.attachments.empty() &&
+                         !trimAscii(message.text).empty();
+    request.debounceKey =
+        debounce > 0
+            ? join({message.channel, message.accountId, message.chatId, message.threadId, message.senderId},
+                   "|")
+            : "";
+    if (isPlain && debounce > 0)
+        request.debounce = std::chrono::milliseconds(std::min<std::int64_t>(debounce, 60'000));
     ReplyRoute reply;
     reply.channel = message.channel;
     reply.accountId = message.accountId;
     reply.target = message.chatId;
     reply.threadId = message.threadId;
-    reply.replyToId = message.kind == channels::ChatKind::direct ? std::string() : message.replyTargetId;
-    request.sessionPatch = Json{{"channel", message.channel},
-                                {"chatType", std::string(channels::toString(message.kind))},
-                                {"lastChannel", message.channel},
-                                {"lastTo", message.chatId},
-                                {"lastAccountId", message.accountId},
-                                {"deliveryContext", {{"channel", message.channel}, {"to", message.chatId}, {"accountId", message.accountId}}},
-                                {"origin", {{"provider", message.channel}, {"from", message.senderId}, {"label", senderLabel(message)}}}};
-    if (!message.chatTitle.empty())
-        request.sessionPatch["subject"] = message.chatTitle;
-    if (!message.threadId.empty())
-        request.sessionPatch["lastThreadId"] = message.threadId;
+    reply.currentId = message.replyTargetId;
+    reply.replyToId = message.kind == ChatKind::direct ? std::string() : message.replyTargetId;
+    reply.channelData = message.channelData;
+    request.sessionPatch = Json{
+        {"channel", message.channel},
+        {"chatType", std::string(channels::toString(message.kind))},
+        {"lastChannel", message.channel},
+        {"lastTo", message.chatId},
+        {"lastAccountId", message.accountId},
+        {"deliveryContext",
+         {{"channel", message.channel}, {"to", message.chatId}, {"accountId", message.accountId}}},
+        {"origin",
+         {{"provider", message.channel}, {"from", message.senderId}, {"label", displayNameOf(message)}}}};
+    if (!message.chatTitle.empty()) request.sessionPatch["subject"] = message.chatTitle;
+    if (!message.threadId.empty()) request.sessionPatch["lastThreadId"] = message.threadId;
     request.route = std::move(reply);
     return request;
 }
 
-asio::awaitable<Result<void>> Dispatcher::accept(std::vector<channels::InboundMessage> messages,
-                                                 std::optional<store::ChannelOffset> offset) {
-    const auto settings = settings_();
-    const std::int64_t now = clock_.nowMs();
-    std::vector<store::InboundRecord> records;
-    std::vector<channels::InboundMessage> strangers;
-    for (auto& message : messages) {
-        std::set<std::string> approved;
-        if (message.kind == channels::ChatKind::direct) {
-            Result<std::vector<std::string>> senders = co_await store_.pairing().allowedSenders(message.channel, message.accountId);
-            if (!senders)
-                co_return senders.error();
-            approved.insert(senders->begin(), senders->end());
+asio::awaitable<Result<Dispatcher::Judged>> Dispatcher::judgeOne(InboundMessage message,
+                                                                 std::shared_ptr<const Settings> settings) {
+    Judged judged;
+    std::set<std::string> approved;
+    if (message.kind == ChatKind::direct) {
+        Result<std::vector<std::string>> senders =
+            co_await store_.pairing().allowedSenders(message.channel, message.accountId);
+        if (!senders) co_return senders.error();
+        approved.insert(senders->begin(), senders->end());
+    }
+    const routing::Route found = routing::resolveAgentRoute(settings->routing, routeRequest(message));
+    Result<std::optional<store::SessionRow>> session = co_await store_.sessions().get(found.sessionKey);
+    if (!session) co_return session.error();
+    const Json entry = *session ? (*session)->entry : Json::object();
+    const std::int64_t updatedAtMs = *session ? (*session)->updatedAtMs : 0;
+    const std::string command = commandText(message, settings->root, found.agentId);
+    const GateContext context{settings->root, found.agentId, approved, stringOr(entry, "groupActivation"),
+                              commands::isControlCommand(command, &settings->root)};
+    judged.decision = judge(message, context);
+    judged.trace.add(judged.decision.verdict == Verdict::remember ? "mention" : "access",
+                     std::string(verdictWord(judged.decision.verdict)), judged.decision.reason,
+                     judged.decision.path);
+    judged.historyKey = historyKey(message);
+    judged.message = std::move(message);
+    RunRequest request =
+        toRunRequest(judged.message, *settings, found.agentId, found.sessionKey, entry, updatedAtMs);
+    request.receivedAtMs = clock_.nowMs();
+    judged.requests.push_back(std::move(request));
+    if (judged.decision.verdict == Verdict::accept) route(judged, *settings, entry, updatedAtMs);
+    co_return judged;
+}
+
+void Dispatcher::route(Judged& judged,
+                       const Settings& settings,
+                       const Json& entry,
+                       std::int64_t updatedAtMs) {
+    RunRequest& request = judged.requests.front();
+    const InboundMessage& message = judged.message;
+    judged.systemEvent = systemEventText(message);
+    if (!judged.systemEvent.empty() || message.event == InboundKind::notice) {
+        judged.decision.verdict = Verdict::remember;
+        judged.trace.add("access", "remembered", "the event is told to the agent with its next turn");
+        return;
+    }
+    request.isAuthorized = judged.decision.isAuthorized;
+    request.wasMentioned = judged.decision.wasMentioned;
+    request.ackEmoji = judged.decision.ackEmoji;
+    const std::string command = commandText(message, settings.root, request.agentId);
+    const bool isCommand = desk_ && desk_->knows(command, settings.root);
+    if (isCommand && !request.isAuthorized && message.event != InboundKind::nativeCommand) {
+        judged.decision.verdict = Verdict::drop;
+        judged.trace.add("command", "dropped", "the sender may not give commands",
+                         "commands.useAccessGroups");
+        return;
+    }
+    if (isCommand) {
+        request.text = command;
+        request.isCommand = true;
+        judged.trace.add("command", "accepted", "a command of the house");
+        return;
+    }
+    sessions::SendRequest send;
+    send.sessionKey = request.sessionKey;
+    send.channel = message.channel;
+    send.chatType = std::string(channels::toString(message.kind));
+    send.entryPolicy = sessions::parseSendPolicy(stringOr(entry, "sendPolicy"));
+    if (sessions::decideSend(sessions::sendRulesFromJson(settings.root), send) ==
+        sessions::SendPolicy::deny) {
+        judged.decision.verdict = Verdict::drop;
+        judged.trace.add("session", "dropped", "answers are switched off for this conversation",
+                         send.entryPolicy ? "/send off" : "session.sendPolicy");
+        return;
+    }
+    // Directives in the middle of a text are taken out of it; on their own they were commands.
+    if (request.isAuthorized) {
+        const auto directives = commands::parseInline(request.text);
+        if (directives.any() && !directives.cleaned.empty()) {
+            request.text = directives.cleaned;
+            request.message = request.head + request.text + request.tail;
         }
-        RunRequest request = toRunRequest(message, *settings);
-        const GateDecision decision = judge(message, settings->root, request.agentId, approved);
+    }
+    if (message.kind != ChatKind::direct) {
+        request.history = history_.lines(judged.historyKey);
+        judged.historyLines = request.history.size();
+        request.message = prompt::withHistory(request.history, request.message);
+    }
+    judged.trace.add("route", "accepted", "agent " + request.agentId + ", session " + request.sessionKey);
+    const std::vector<std::string> agents = broadcastAgents(message, settings);
+    if (agents.empty()) return;
+    const RunRequest model = request;
+    judged.requests.clear();
+    for (const std::string& agent : agents) {
+        RunRequest copy = model;
+        routing::PeerKeyRequest key;
+        key.agentId = agent;
+        key.mainKey = settings.sessionKeys.mainKey;
+        key.channel = message.channel;
+        key.accountId = message.accountId;
+        key.peerKind = message.kind == ChatKind::direct ? routing::PeerKind::dm : routing::PeerKind::group;
+        key.peerId = message.peerId;
+        key.dmScope = settings.routing.dmScope;
+        key.identityLinks = settings.routing.identityLinks;
+        copy.agentId = agent;
+        copy.sessionKey = routing::buildPeerSessionKey(key);
+        copy.displayKey = copy.sessionKey;
+        copy.runId += "#" + agent;
+        judged.requests.push_back(std::move(copy));
+    }
+    judged.trace.add("route", "accepted", fmt::format("broadcast to {} agents", agents.size()),
+                     "broadcast." + message.peerId);
+    (void)updatedAtMs;
+}
+
+std::vector<store::InboundRecord> Dispatcher::recordsOf(const Judged& judged, std::int64_t nowMs) const {
+    std::vector<store::InboundRecord> records;
+    for (std::size_t i = 0; i < judged.requests.size(); ++i) {
+        const RunRequest& request = judged.requests[i];
         store::InboundRecord record;
-        record.channel = message.channel;
-        record.accountId = message.accountId;
-        record.platformMessageId = message.messageId;
-        record.conversation = message.chatId;
-        record.senderId = message.senderId;
-        record.receivedAtMs = now;
-        record.trace = Json{{"gate", decision.reason}};
-        if (decision.verdict == Verdict::accept) {
-            record.sessionKey = request.sessionKey;
-            record.agentId = request.agentId;
+        record.channel = judged.message.channel;
+        record.accountId = judged.message.accountId;
+        record.platformMessageId = judged.message.messageId + (i > 0 ? "#" + request.agentId : "");
+        record.conversation = judged.message.chatId;
+        record.senderId = judged.message.senderId;
+        record.receivedAtMs = nowMs;
+        record.trace = judged.trace.toJson();
+        record.sessionKey = request.sessionKey;
+        record.agentId = request.agentId;
+        if (judged.decision.verdict == Verdict::accept) {
             record.route = request.route->toJson();
             record.body = request.toJson();
         } else {
-            log::info("dispatch", "message {} on {} not answered: {}", message.messageId, message.channel, decision.reason);
             record.state = store::InboundState::refused;
-            record.finishedAtMs = now;
-            if (decision.verdict == Verdict::offerPairing)
-                strangers.push_back(std::move(message));
+            record.finishedAtMs = nowMs;
         }
         records.push_back(std::move(record));
     }
-    for (auto& stranger : strangers) {
-        Result<void> offered = co_await offerPairing(std::move(stranger));
-        if (!offered)
-            co_return offered.error();
+    return records;
+}
+
+asio::awaitable<Result<void>> Dispatcher::accept(std::vector<InboundMessage> messages,
+                                                 std::optional<store::ChannelOffset> offset) {
+    const auto settings = settings_();
+    const std::int64_t now = clock_.nowMs();
+    std::vector<Judged> all;
+    std::vector<store::InboundRecord> records;
+    for (auto& message : messages) {
+        Result<Judged> judged = co_await judgeOne(std::move(message), settings);
+        if (!judged) co_return judged.error();
+        if (judged->decision.verdict != Verdict::accept)
+            log::info("dispatch", "message {} on {} not answered: {} {}", judged->message.messageId,
+                      judged->message.channel, judged->trace.steps().back().reason,
+                      judged->trace.steps().back().path);
+        if (judged->decision.verdict == Verdict::offerPairing) {
+            InboundMessage stranger = judged->message;
+            const Result<void> offered = co_await offerPairing(std::move(stranger));
+            if (!offered) co_return offered.error();
+        }
+        // Remembered at once, so that the next message of the same batch already has it as context.
+        if (judged->decision.verdict == Verdict::remember && judged->message.event == InboundKind::message) {
+            const InboundMessage& seen = judged->message;
+            Result<std::optional<store::InboundRecord>> known =
+                co_await store_.inbox().findByMessage(seen.channel, seen.accountId, seen.messageId);
+            const bool isRepeated = known && known->has_value();
+            if (!isRepeated)
+                history_.add(judged->historyKey, historyLine(seen, settings->root),
+                             historyLimit(settings->root, seen.channel, seen.accountId));
+        }
+        for (store::InboundRecord& record : recordsOf(*judged, now))
+            records.push_back(std::move(record));
+        all.push_back(std::move(*judged));
     }
-    const std::vector<store::InboundRecord> kept = records;
     crashPoint("dispatch.before-admit");
-    Result<std::vector<store::Admission>> admitted = co_await store_.inbox().admit(std::move(records), std::move(offset));
-    if (!admitted)
-        co_return admitted.error();
+    Result<std::vector<store::Admission>> admitted =
+        co_await store_.inbox().admit(std::move(records), std::move(offset));
+    if (!admitted) co_return admitted.error();
     crashPoint("dispatch.admitted");
-    for (std::size_t i = 0; i < admitted->size(); ++i) {
-        const store::Admission& admission = (*admitted)[i];
-        if (admission.isNew && kept[i].state == store::InboundState::admitted)
-            runs_.submit(admission.id, RunRequest::fromJson(kept[i].body));
+    std::size_t row = 0;
+    for (Judged& judged : all) {
+        const bool isRefused = judged.decision.verdict != Verdict::accept;
+        std::vector<store::InboundRecord> told =
+            isRefused && announce_ ? recordsOf(judged, now) : std::vector<store::InboundRecord>();
+        for (RunRequest& request : judged.requests) {
+            const store::Admission& admission = (*admitted)[row++];
+            if (!admission.isNew) continue;
+            if (!told.empty()) {
+                told.front().id = admission.id;
+                announce_(traceToJson(told.front(), {}));
+            }
+            if (!judged.systemEvent.empty())
+                runs_.systemEvents().add(request.sessionKey, judged.systemEvent, now);
+            if (judged.decision.verdict != Verdict::accept) continue;
+            history_.forget(judged.historyKey, std::exchange(judged.historyLines, 0));
+            runs_.submit(admission.id, std::move(request));
+        }
     }
     co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> Dispatcher::offerPairing(channels::InboundMessage message) {
+asio::awaitable<Result<void>> Dispatcher::offerPairing(InboundMessage message) {
     const std::int64_t now = clock_.nowMs();
     store::PairingRequest request;
     request.channel = message.channel;
@@ -165,32 +343,28 @@ asio::awaitable<Result<void>> Dispatcher::offerPairing(channels::InboundMessage 
     request.code = newPairingCode();
     request.createdAtMs = now;
     request.lastSeenAtMs = now;
-    if (!message.senderName.empty())
-        request.meta["name"] = message.senderName;
-    if (!message.senderUsername.empty())
-        request.meta["username"] = message.senderUsername;
+    if (!message.senderName.empty()) request.meta["name"] = message.senderName;
+    if (!message.senderUsername.empty()) request.meta["username"] = message.senderUsername;
     Result<store::PairingOutcome> outcome = co_await store_.pairing().upsertRequest(std::move(request));
-    if (!outcome)
-        co_return outcome.error();
-    if (outcome->isFull)
-        co_return Result<void>();
-    const std::string name = message.channel == "telegram" ? "Telegram user" : message.channel + " sender";
-    const std::string idLine = "Your " + name + " id: " + message.senderId;
+    if (!outcome) co_return outcome.error();
+    if (outcome->isFull) co_return Result<void>();
     store::OutboundRecord part;
-    // The code is part of the key: a repeated contact, or a crash before the offset was stored, sends nothing new.
-    part.key = "pairing:" + message.channel + ":" + message.accountId + ":" + message.senderId + ":" + outcome->code;
+    // The code is part of the key: a repeated contact, or a crash before the offset was stored, sends nothing
+    // new.
+    part.key =
+        "pairing:" + message.channel + ":" + message.accountId + ":" + message.senderId + ":" + outcome->code;
     part.channel = message.channel;
     part.accountId = message.accountId;
     part.target = message.chatId;
     part.threadId = message.threadId;
-    part.payload = Json{{"text", security::pairingReply(message.channel, idLine, outcome->code)}};
+    part.payload =
+        Json{{"text", security::pairingReply(message.channel, pairingIdLine(message), outcome->code)}};
     part.createdAtMs = now;
     part.updatedAtMs = now;
     std::vector<store::OutboundRecord> parts;
     parts.push_back(std::move(part));
     Result<std::vector<store::Enqueued>> queued = co_await outbox_.enqueue(std::move(parts));
-    if (!queued)
-        co_return queued.error();
+    if (!queued) co_return queued.error();
     co_return Result<void>();
 }
 

@@ -1,12 +1,18 @@
-// Access rules for chat messages (docs/security.md): DM policy, group list, group senders, mention gate.
+// Access rules for chat events (docs/security.md): DM policy, group list, group senders, mention and command
+// gates, acknowledgements.
 #include "openclaw/dispatch/InboundGate.hpp"
 
+#include "openclaw/core/strings.hpp"
+#include "openclaw/routing/targets.hpp"
 #include "openclaw/routing/whatsapp_ids.hpp"
 #include "openclaw/security/allowlists.hpp"
 #include "openclaw/security/gates.hpp"
 #include "openclaw/security/group_rules.hpp"
 #include "openclaw/text/mentions.hpp"
+#include "openclaw/text/prefixes.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -15,135 +21,321 @@ namespace openclaw::dispatch {
 namespace {
 
 using channels::ChatKind;
+using channels::InboundKind;
 using channels::InboundMessage;
 
-/// The account's value, else the channel's (spec pipeline.md, conventions).
-const Json* channelValue(const Json& config, const InboundMessage& message, const std::string& key) {
-    const Json* channel = findPath(config, "channels." + message.channel);
-    if (!channel)
-        return nullptr;
-    if (const Json* accounts = findMember(*channel, "accounts")) {
-        if (const Json* account = findMember(*accounts, message.accountId)) {
-            if (const Json* value = findMember(*account, key))
-                return value;
-        }
-    }
-    return findMember(*channel, key);
+const Json* findAccount(const Json& channel, const std::string& accountId) {
+    const Json* accounts = findMember(channel, "accounts");
+    return accounts ? findMember(*accounts, accountId) : nullptr;
 }
 
-std::string channelWord(const Json& config, const InboundMessage& message, const std::string& key, std::string_view fallback) {
-    const Json* value = channelValue(config, message, key);
+/// The account's value, else the channel's (spec pipeline.md, conventions). Discord, Slack and Google Chat
+/// keep their DM settings in a block of their own.
+const Json* channelValue(const Json& config, const InboundMessage& message, const std::string& key) {
+    const Json* channels = findMember(config, "channels");
+    const Json* channel = channels ? findMember(*channels, message.channel) : nullptr;
+    if (!channel) return nullptr;
+    if (const Json* account = findAccount(*channel, message.accountId)) {
+        if (const Json* value = findPath(*account, key)) return value;
+    }
+    return findPath(*channel, key);
+}
+
+bool hasDmBlock(const InboundMessage& message) {
+    return message.channel == "discord" || message.channel == "slack" || message.channel == "googlechat";
+}
+
+std::string wordOf(const Json* value, std::string_view fallback) {
     return value && value->is_string() ? value->get<std::string>() : std::string(fallback);
 }
 
-std::vector<std::string> channelList(const Json& config, const InboundMessage& message, const std::string& key) {
+std::vector<std::string> listOf(const Json* value) {
     std::vector<std::string> list;
-    const Json* value = channelValue(config, message, key);
-    if (!value || !value->is_array())
-        return list;
+    if (!value || !value->is_array()) return list;
     for (const auto& entry : *value)
-        list.push_back(entry.is_string() ? entry.get<std::string>() : entry.is_number_integer() ? entry.dump() : std::string());
-    // People write numbers with and without "+", spaces and dashes.
-    if (message.channel == "whatsapp") {
-        for (std::string& entry : list) {
-            if (entry != "*" && entry.find('@') == std::string::npos) entry = routing::normalizeE164(entry);
-        }
-    }
+        list.push_back(entry.is_string()           ? entry.get<std::string>()
+                       : entry.is_number_integer() ? entry.dump()
+                                                   : std::string());
     return list;
+}
+
+/// Whether the list names the sender by a stable id, in the channel's own form.
+bool isListed(const InboundMessage& message,
+              std::span<const std::string> configured,
+              std::span<const std::string> paired) {
+    using security::NameMatching;
+    std::vector<std::string> all(configured.begin(), configured.end());
+    all.insert(all.end(), paired.begin(), paired.end());
+    if (std::find(all.begin(), all.end(), "*") != all.end()) return true;
+    if (all.empty() || message.senderId.empty()) return false;
+    if (message.channel == "discord")
+        return security::DiscordAllowlist(all).match({message.senderId, {}, {}}, NameMatching::never).allowed;
+    if (message.channel == "whatsapp" || message.channel == "signal") {
+        const std::string sender =
+            routing::normalizeE164(routing::jidToE164(message.senderId).value_or(message.senderId));
+        return sender.size() > 1 && std::any_of(all.begin(), all.end(), [&](const std::string& entry) {
+                   return routing::normalizeE164(entry) == sender;
+               });
+    }
+    if (message.channel == "imessage") {
+        for (std::string& entry : all)
+            entry = routing::normalizeIMessageHandle(entry);
+        const std::array<std::string, 2> keys{routing::normalizeIMessageHandle(message.senderId),
+                                              "chat_id:" + message.chatId};
+        return security::allowsIMessageSender(all, keys);
+    }
+    if (message.channel == "telegram")
+        return security::TelegramAllowlist(configured, paired)
+            .match(message.senderId, {}, NameMatching::never)
+            .allowed;
+    return std::any_of(all.begin(), all.end(), [&](std::string_view entry) {
+        for (const std::string& prefix : {message.channel + ":", std::string("user:")}) {
+            if (startsWithIgnoreCase(entry, prefix)) entry.remove_prefix(prefix.size());
+        }
+        return equalsIgnoreCase(trimAscii(entry), message.senderId);
+    });
 }
 
 std::string path(const InboundMessage& message, std::string_view key) {
     return "channels." + message.channel + "." + std::string(key);
 }
 
-GateDecision judgeDirect(const InboundMessage& message, const Json& config, const std::vector<std::string>& approved) {
-    const std::string word = channelWord(config, message, "dmPolicy", "pairing");
-    const auto policy = security::parseDmPolicy(word).value_or(security::DmPolicy::disabled);
-    const std::vector<std::string> allowed = channelList(config, message, "allowFrom");
-    const security::TelegramAllowlist list(allowed, approved);
-    const bool listed = list.match(message.senderId, {}, security::NameMatching::never).allowed;
-    const std::string rule = path(message, "dmPolicy") + "=" + word;
-    if (message.isFromSelf && policy != security::DmPolicy::disabled) return {Verdict::accept, rule + ": the owner's own chat"};
-    switch (security::decideDm(policy, listed)) {
-    case security::DmDecision::accept: return {Verdict::accept, rule + ": sender allowed"};
-    case security::DmDecision::offerPairing: return {Verdict::offerPairing, rule + ": sender not approved"};
-    case security::DmDecision::drop: return {Verdict::drop, rule + ": sender not allowed"};
+GateDecision refuse(std::string reason, std::string where, Verdict verdict = Verdict::drop) {
+    GateDecision decision;
+    decision.verdict = verdict;
+    decision.reason = std::move(reason);
+    decision.path = std::move(where);
+    return decision;
+}
+
+/// Who may give commands: any configured list that names the sender (spec access-control.md §4).
+bool isCommandSender(const InboundMessage& message,
+                     const GateContext& context,
+                     const std::vector<std::string>& lists,
+                     const std::vector<std::string>& paired) {
+    const Json* commands = findMember(context.config, "commands");
+    security::CommandFacts facts;
+    facts.useAccessGroups = !commands || findBool(*commands, "useAccessGroups").value_or(true);
+    if (message.channel == "discord" || message.event == InboundKind::nativeCommand)
+        facts.whenOff = security::AccessGroupsOff::configured;
+    const std::array<security::Authorizer, 1> authorizers{
+        security::Authorizer{!lists.empty() || !paired.empty(), isListed(message, lists, paired)}};
+    return security::decideCommand(facts, authorizers).authorized;
+}
+
+std::string ackEmoji(const InboundMessage& message, const GateContext& context, security::AckFacts facts) {
+    if (message.event != InboundKind::message) return {};
+    if (message.channel == "whatsapp") {
+        const Json* ack = channelValue(context.config, message, "ackReaction");
+        security::WhatsAppAckFacts whatsapp;
+        const std::string emoji = ack ? stringOr(*ack, "emoji") : std::string();
+        whatsapp.hasEmoji = !emoji.empty();
+        whatsapp.isDirect = facts.isDirect;
+        whatsapp.isGroup = facts.isGroup;
+        whatsapp.directEnabled = !ack || findBool(*ack, "direct").value_or(true);
+        whatsapp.groupMode = security::parseWhatsAppAckMode(ack ? stringOr(*ack, "group") : std::string());
+        whatsapp.wasMentioned = facts.effectiveWasMentioned;
+        whatsapp.groupActivated = context.activation == "always";
+        return security::shouldAcknowledge(whatsapp) ? emoji : std::string();
     }
-    return {Verdict::drop, rule};
+    const Json* messages = findMember(context.config, "messages");
+    facts.scope = security::parseAckScope(messages ? stringOr(*messages, "ackReactionScope") : std::string());
+    return security::shouldAcknowledge(facts) ? text::resolveAckEmoji(context.config, context.agentId)
+                                              : std::string();
+}
+
+GateDecision judgeDirect(const InboundMessage& message, const GateContext& context) {
+    const std::string block = hasDmBlock(message) ? "dm." : "";
+    const std::string key = hasDmBlock(message) ? "dm.policy" : "dmPolicy";
+    const Json* enabled = hasDmBlock(message) ? channelValue(context.config, message, "dm.enabled") : nullptr;
+    if (enabled && *enabled == false)
+        return refuse("direct messages are switched off", path(message, "dm.enabled=false"));
+    const std::string word = wordOf(channelValue(context.config, message, key), "pairing");
+    const auto policy = security::parseDmPolicy(word).value_or(security::DmPolicy::disabled);
+    const std::vector<std::string> allowed =
+        listOf(channelValue(context.config, message, block + "allowFrom"));
+    const std::vector<std::string> paired(context.approvedSenders.begin(), context.approvedSenders.end());
+    const std::string where = path(message, key) + "=" + word;
+    const bool isOwn = message.isFromSelf && policy != security::DmPolicy::disabled;
+    switch (security::decideDm(policy, isOwn || isListed(message, allowed, paired))) {
+    case security::DmDecision::offerPairing:
+        // Only something that a person wrote is answered with a code.
+        if (message.event == InboundKind::message || message.event == InboundKind::nativeCommand)
+            return refuse("the sender is not approved; a pairing code was offered", where,
+                          Verdict::offerPairing);
+        return refuse("the sender is not approved", where);
+    case security::DmDecision::drop:
+        return refuse(policy == security::DmPolicy::disabled ? "direct messages are switched off"
+                                                             : "the sender is not on the allowlist",
+                      where);
+    case security::DmDecision::accept: break;
+    }
+    GateDecision decision;
+    decision.verdict = Verdict::accept;
+    decision.reason = "the sender may write direct messages";
+    decision.path = where;
+    decision.wasMentioned = true;
+    decision.isAuthorized = isOwn || isCommandSender(message, context, allowed, paired);
+    security::AckFacts ack;
+    ack.isDirect = true;
+    decision.ackEmoji = ackEmoji(message, context, ack);
+    return decision;
 }
 
 /// The most specific value of a topic or group setting.
 const Json* groupSetting(const security::GroupEntry& entry, const std::string& threadId, const char* key) {
     for (const Json* group : {entry.group, entry.wildcard}) {
-        if (!group)
-            continue;
+        if (!group) continue;
         const Json* topics = threadId.empty() ? nullptr : findMember(*group, "topics");
         const Json* topic = topics ? findMember(*topics, threadId) : nullptr;
-        if (topic && topic->contains(key))
-            return findMember(*topic, key);
-        if (group->contains(key))
-            return findMember(*group, key);
+        if (topic && topic->contains(key)) return findMember(*topic, key);
+        if (group->contains(key)) return findMember(*group, key);
     }
     return nullptr;
 }
 
-GateDecision judgeGroup(const InboundMessage& message, const Json& config, std::string_view agentId) {
-    const security::GroupEntry entry = security::resolveGroupEntry(config, message.channel, message.chatId, message.accountId);
-    if (entry.allowlistEnabled && !entry.allowed)
-        return {Verdict::drop, path(message, "groups") + ": group " + message.chatId + " is not listed"};
-    const Json* enabled = groupSetting(entry, message.threadId, "enabled");
-    if (enabled && *enabled == false)
-        return {Verdict::drop, path(message, "groups") + "." + message.chatId + ".enabled=false"};
+/// What the lists of a group, or of a guild and its channel, say.
+struct GroupRules {
+    std::optional<GateDecision> refusal;
+    std::optional<bool> requireMention;
+    /// Senders that alone may speak here; empty: no such list.
+    std::vector<std::string> only;
+    std::string where;
+};
 
-    const std::string word = channelWord(config, message, "groupPolicy", "allowlist");
-    const auto policy = security::parseGroupPolicy(word).value_or(security::GroupPolicy::disabled);
-    std::vector<std::string> senders = channelList(config, message, "groupAllowFrom");
-    if (senders.empty())
-        senders = channelList(config, message, "allowFrom");
-    // Approving somebody's DMs does not open groups to them, so pairing is not consulted here.
-    const security::TelegramAllowlist list(senders, {});
-    const bool listed = list.match(message.senderId, {}, security::NameMatching::never).allowed;
-    if (!security::decideGroupSender(policy, list.hasEntries(), !message.senderId.empty(), listed))
-        return {Verdict::drop, path(message, "groupPolicy") + "=" + word + ": sender not allowed"};
-    if (const Json* only = groupSetting(entry, message.threadId, "allowFrom"); only && only->is_array() && !only->empty()) {
-        std::vector<std::string> ids;
-        for (const auto& id : *only)
-            ids.push_back(id.is_string() ? id.get<std::string>() : id.dump());
-        if (!security::TelegramAllowlist(ids, {}).match(message.senderId, {}, security::NameMatching::never).allowed)
-            return {Verdict::drop, path(message, "groups") + "." + message.chatId + ".allowFrom: sender not allowed"};
+GroupRules
+discordRules(const InboundMessage& message, const GateContext& context, security::GroupPolicy policy) {
+    using security::NameMatching;
+    GroupRules rules;
+    rules.where = path(message, "guilds." + message.guildId);
+    const Json* guilds = channelValue(context.config, message, "guilds");
+    static const Json none = Json::object();
+    const auto guild =
+        security::resolveDiscordGuild(guilds ? *guilds : none, message.guildId, {}, NameMatching::never);
+    if (guilds && guilds->is_object() && !guilds->empty() && !guild) {
+        rules.refusal = refuse("the server is not listed", path(message, "guilds"));
+        return rules;
     }
+    security::DiscordChannel channel;
+    channel.id = message.chatId;
+    channel.parentId = message.parentPeerId;
+    channel.isThread = !message.parentPeerId.empty();
+    const auto rule =
+        guild ? security::resolveDiscordChannel(*guild, channel, NameMatching::never) : std::nullopt;
+    security::DiscordGroupFacts facts;
+    facts.guildListed = guild.has_value();
+    facts.channelListConfigured = rule.has_value();
+    facts.channelListed = rule && rule->entry;
+    if (!security::decideDiscordGroup(policy, facts) || (rule && !rule->allowed)) {
+        rules.refusal = refuse("the channel is not allowed", rules.where + ".channels." + message.chatId);
+        return rules;
+    }
+    const Json* entry = rule ? rule->entry : nullptr;
+    for (const Json* place : {entry, guild ? &*guild : nullptr}) {
+        if (!place) continue;
+        if (!rules.requireMention) rules.requireMention = findBool(*place, "requireMention");
+        if (rules.only.empty()) rules.only = listOf(findMember(*place, "users"));
+    }
+    return rules;
+}
 
+GroupRules groupRules(const InboundMessage& message, const GateContext& context) {
+    GroupRules rules;
+    rules.where = path(message, "groups." + message.chatId);
+    const security::GroupEntry entry =
+        security::resolveGroupEntry(context.config, message.channel, message.chatId, message.accountId);
+    if (entry.allowlistEnabled && !entry.allowed) {
+        rules.refusal = refuse("the group " + message.chatId + " is not listed", path(message, "groups"));
+        return rules;
+    }
+    const Json* enabled = groupSetting(entry, message.threadId, "enabled");
+    if (enabled && *enabled == false) {
+        rules.refusal = refuse("the group is switched off", rules.where + ".enabled=false");
+        return rules;
+    }
+    rules.only = listOf(groupSetting(entry, message.threadId, "allowFrom"));
     const Json* required = groupSetting(entry, message.threadId, "requireMention");
-    const text::MentionPatterns patterns(text::resolveMentionPatterns(text::mentionConfigFromJson(config, agentId)));
+    rules.requireMention = required && required->is_boolean() ? required->get<bool>()
+                                                              : security::resolveRequireMention(entry, {});
+    return rules;
+}
+
+GateDecision judgeGroup(const InboundMessage& message, const GateContext& context) {
+    const Json* own = channelValue(context.config, message, "groupPolicy");
+    const Json* shared = findPath(context.config, "channels.defaults.groupPolicy");
+    const std::string word = wordOf(own ? own : shared, "allowlist");
+    const auto policy = security::parseGroupPolicy(word).value_or(security::GroupPolicy::disabled);
+    const std::string policyPath = path(message, "groupPolicy") + "=" + word;
+    if (policy == security::GroupPolicy::disabled)
+        return refuse("group messages are switched off", policyPath);
+
+    const bool isDiscord = message.channel == "discord";
+    const GroupRules rules =
+        isDiscord ? discordRules(message, context, policy) : groupRules(message, context);
+    if (rules.refusal) return *rules.refusal;
+    std::vector<std::string> senders = listOf(channelValue(context.config, message, "groupAllowFrom"));
+    if (senders.empty())
+        senders = listOf(channelValue(context.config, message, isDiscord ? "dm.allowFrom" : "allowFrom"));
+    // Approving somebody's DMs does not open groups to them, so pairing is not consulted here.
+    const bool listed = isListed(message, senders, {});
+    if (!isDiscord &&
+        !security::decideGroupSender(policy, !senders.empty(), !message.senderId.empty(), listed))
+        return refuse("the sender is not on the group allowlist", policyPath);
+    if (!rules.only.empty() && !isListed(message, rules.only, {}))
+        return refuse("the sender is not allowed in this group",
+                      rules.where + (isDiscord ? ".users" : ".allowFrom"));
+
+    GateDecision decision;
+    decision.path = policyPath;
+    const std::vector<std::string>& commanders = rules.only.empty() ? senders : rules.only;
+    decision.isAuthorized = isCommandSender(message, context, commanders, {});
+    if (context.isControlCommand && !decision.isAuthorized)
+        return refuse("the sender may not give commands here", "commands.useAccessGroups");
+    const text::MentionPatterns patterns(
+        text::resolveMentionPatterns(text::mentionConfigFromJson(context.config, context.agentId)));
+    const bool isActivated = context.activation == "always";
     security::MentionFacts facts;
     facts.isGroup = true;
-    facts.requireMention = required && required->is_boolean() ? required->get<bool>()
-                                                              : security::resolveRequireMention(entry, {});
+    facts.requireMention = context.activation.empty() ? rules.requireMention.value_or(true) : !isActivated;
     facts.canDetectMention = message.canDetectMention;
-    facts.wasMentioned = message.mentionsBot || patterns.matches(message.text);
+    // A button of ours and a command from the network's own menu address the bot by themselves.
+    const bool isAddressed =
+        message.event == InboundKind::button || message.event == InboundKind::nativeCommand;
+    facts.wasMentioned = message.mentionsBot || isAddressed || patterns.matches(message.text);
     facts.implicitMention = message.isReplyToBot;
     facts.hasAnyMention = message.mentionsAnyone;
-    if (security::decideMention(facts).shouldSkip)
-        return {Verdict::drop, path(message, "groups") + ".requireMention: the bot was not mentioned"};
-    return {Verdict::accept, path(message, "groupPolicy") + "=" + word + ": group message accepted"};
+    facts.allowTextCommands = true;
+    facts.hasControlCommand = context.isControlCommand;
+    facts.commandAuthorized = decision.isAuthorized;
+    const security::MentionDecision mention = security::decideMention(facts);
+    decision.wasMentioned = mention.effectiveWasMentioned;
+    if (mention.shouldSkip) {
+        decision.verdict = Verdict::remember;
+        decision.reason = "the bot was not mentioned; the message is kept as context";
+        decision.path = context.activation.empty() ? rules.where + ".requireMention"
+                                                   : "session /activation=" + context.activation;
+        return decision;
+    }
+    decision.verdict = Verdict::accept;
+    decision.reason = "the sender may write in this group";
+    security::AckFacts ack;
+    ack.isGroup = true;
+    ack.isMentionableGroup = facts.canDetectMention;
+    ack.requireMention = facts.requireMention;
+    ack.canDetectMention = facts.canDetectMention;
+    ack.effectiveWasMentioned = mention.effectiveWasMentioned;
+    ack.shouldBypassMention = mention.shouldBypassMention;
+    decision.ackEmoji = ackEmoji(message, context, ack);
+    return decision;
 }
 
 }
 
-GateDecision judge(const InboundMessage& message, const Json& config, std::string_view agentId,
-                   const std::set<std::string>& approvedSenders) {
-    if (message.isFromBot)
-        return {Verdict::drop, "the sender is a bot"};
-    if (message.senderId.empty())
-        return {Verdict::drop, "the message has no sender"};
-    const bool asksSomething = message.event == channels::InboundKind::message ||
-                               message.event == channels::InboundKind::button ||
-                               message.event == channels::InboundKind::nativeCommand;
-    if (!asksSomething)
-        return {Verdict::drop, "edits, reactions and notices are not answered"};
-    if (message.kind == ChatKind::direct)
-        return judgeDirect(message, config, std::vector<std::string>(approvedSenders.begin(), approvedSenders.end()));
-    return judgeGroup(message, config, agentId);
+GateDecision judge(const InboundMessage& message, const GateContext& context) {
+    if (message.isFromBot) return refuse("the sender is a bot", {});
+    if (message.senderId.empty()) return refuse("the message has no sender", {});
+    if (message.kind == ChatKind::direct) return judgeDirect(message, context);
+    return judgeGroup(message, context);
 }
 
 }

@@ -1,17 +1,15 @@
-// The engine behind every answer: session lanes, a global limit, and one transaction at the end of each run.
-#include "openclaw/dispatch/RunEngine.hpp"
+// What runs when: session lanes, global lanes, queue modes, timers. How a turn is carried out is in
+// RunExecution.cpp.
+#include "dispatch/RunEngineImpl.hpp"
 
-#include "dispatch/RunProgress.hpp"
-#include "dispatch/replies.hpp"
-#include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/sessions/queue.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
-#include <map>
-#include <set>
 
 namespace openclaw::dispatch {
 
@@ -22,86 +20,38 @@ constexpr std::size_t maxRememberedRuns = 1000;
 constexpr const char* rpcChannel = "gateway";
 constexpr const char* rpcAccount = "rpc";
 
-struct Run {
-    std::int64_t inboundId = 0;
-    RunRequest request;
-    RunInfo info;
-    std::string abortReason;   // not empty: the run is to end
-    bool started = false;
-    std::unique_ptr<RunProgress> progress;
-};
-
-using RunPtr = std::shared_ptr<Run>;
-
-RunPtr makeRun(std::int64_t inboundId, RunRequest request) {
-    auto run = std::make_shared<Run>();
-    run->inboundId = inboundId;
-    run->info = RunInfo{request.runId, request.sessionKey, request.displayKey, request.agentId, {}, request.isChat};
-    run->request = std::move(request);
-    return run;
+RunInfo infoOf(const RunRequest& request) {
+    return RunInfo{request.runId, request.sessionKey, request.displayKey, request.agentId, {},
+                   request.isChat};
 }
 
-RunStatus toRunStatus(agent::TurnStatus status) {
-    switch (status) {
-    case agent::TurnStatus::completed: return RunStatus::ok;
-    case agent::TurnStatus::aborted: return RunStatus::aborted;
-    case agent::TurnStatus::failed:
-    case agent::TurnStatus::timedOut: return RunStatus::error;
-    }
-    return RunStatus::error;
+std::string queuePath(const RunRequest& request) {
+    return "messages.queue.mode=" + std::string(sessions::toString(request.queue.mode));
 }
 
 }
 
-struct RunEngine::Impl {
-    Impl(asio::any_io_executor ex, Clock& c, store::Store& s, agent::AgentBackend& b, channels::Outbox& o,
-         channels::ChannelLookup l, SettingsSource src)
-        : executor(ex), clock(c), store(s), backend(b), outbox(o), lookup(std::move(l)), settings(std::move(src)), tasks(ex),
-          finished(ex) {}
-
-    void enqueue(RunPtr run);
-    void startNext();
-    asio::awaitable<void> runOne(RunPtr run);
-    asio::awaitable<Result<RunResult>> execute(RunPtr run);
-    asio::awaitable<Result<store::SessionRow>> openSession(const RunRequest& request);
-    asio::awaitable<Result<void>> commit(RunPtr run, const RunResult& result);
-    asio::awaitable<void> giveUp(store::InboundRecord record);
-    agent::TurnRequest turnRequest(const Run& run, const store::SessionRow& session, const Settings& current) const;
-    void setTyping(const Run& run, bool isTyping);
-    void remember(const std::string& runId, RunResult result);
-    RunPtr find(const std::string& runId) const;
-
-    asio::any_io_executor executor;
-    Clock& clock;
-    store::Store& store;
-    agent::AgentBackend& backend;
-    channels::Outbox& outbox;
-    channels::ChannelLookup lookup;
-    SettingsSource settings;
-    std::vector<RunObserver*> observers;
-    /// Queued runs in order of admission; lanes are implied: a session in `busy` has a run under way.
-    std::deque<RunPtr> queue;
-    std::vector<RunPtr> active;
-    std::set<std::string> busy;
-    std::map<std::string, RunResult> results;
-    std::deque<std::string> resultOrder;
-    TaskGroup tasks;
-    Notifier finished;
-    bool stopping = false;
-};
-
-RunEngine::RunEngine(asio::any_io_executor executor, Clock& clock, store::Store& store, agent::AgentBackend& backend,
-                     channels::Outbox& outbox, channels::ChannelLookup channels, SettingsSource settings)
-    : impl_(std::make_unique<Impl>(std::move(executor), clock, store, backend, outbox, std::move(channels),
-                                   std::move(settings))) {}
+RunEngine::RunEngine(asio::any_io_executor executor,
+                     Clock& clock,
+                     store::Store& store,
+                     agent::AgentBackend& backend,
+                     channels::Outbox& outbox,
+                     channels::ChannelLookup channels,
+                     SettingsSource settings)
+    : impl_(std::make_unique<Impl>(
+          std::move(executor), clock, store, backend, outbox, std::move(channels), std::move(settings))) {}
 
 RunEngine::~RunEngine() = default;
 
 void RunEngine::observe(RunObserver& observer) { impl_->observers.push_back(&observer); }
+void RunEngine::answerCommandsWith(CommandRunner runner) { impl_->commandRunner = std::move(runner); }
+void RunEngine::setWorkspaceLookup(std::function<std::filesystem::path(const std::string&)> lookup) {
+    impl_->workspaceOf = std::move(lookup);
+}
+SystemEvents& RunEngine::systemEvents() { return impl_->systemEvents; }
 
 asio::awaitable<Result<store::Admission>> RunEngine::admit(RunRequest request) {
-    if (impl_->stopping)
-        co_return Error(Errc::unavailable, "the gateway is stopping");
+    if (impl_->stopping) co_return Error(Errc::unavailable, "the gateway is stopping");
     store::InboundRecord record;
     record.channel = rpcChannel;
     record.accountId = rpcAccount;
@@ -110,34 +60,36 @@ asio::awaitable<Result<store::Admission>> RunEngine::admit(RunRequest request) {
     record.receivedAtMs = impl_->clock.nowMs();
     record.sessionKey = request.sessionKey;
     record.agentId = request.agentId;
+    request.receivedAtMs = record.receivedAtMs;
     record.body = request.toJson();
-    if (request.route)
-        record.route = request.route->toJson();
+    Trace trace;
+    trace.add("access", "accepted", "a client of the gateway asked for it");
+    record.trace = trace.toJson();
+    if (request.route) record.route = request.route->toJson();
     std::vector<store::InboundRecord> batch;
     batch.push_back(std::move(record));
-    Result<std::vector<store::Admission>> admitted = co_await impl_->store.inbox().admit(std::move(batch), std::nullopt);
-    if (!admitted)
-        co_return admitted.error();
+    Result<std::vector<store::Admission>> admitted =
+        co_await impl_->store.inbox().admit(std::move(batch), std::nullopt);
+    if (!admitted) co_return admitted.error();
     const store::Admission admission = admitted->front();
-    if (admission.isNew)
-        submit(admission.id, std::move(request));
+    if (admission.isNew) submit(admission.id, std::move(request));
     co_return admission;
 }
 
 void RunEngine::submit(std::int64_t inboundId, RunRequest request) {
-    impl_->enqueue(makeRun(inboundId, std::move(request)));
+    impl_->enqueue(inboundId, std::move(request));
 }
 
 asio::awaitable<Result<void>> RunEngine::resume() {
     Result<std::vector<store::InboundRecord>> unfinished = co_await impl_->store.inbox().listUnfinished();
-    if (!unfinished)
-        co_return unfinished.error().withContext("reading unanswered messages");
+    if (!unfinished) co_return unfinished.error().withContext("reading unanswered messages");
     for (auto& record : *unfinished) {
         if (record.attempts >= maxStarts) {
             co_await impl_->giveUp(std::move(record));
             continue;
         }
-        log::info("dispatch", "taking up message {} again, start {} of {}", record.id, record.attempts + 1, maxStarts);
+        log::info("dispatch", "taking up message {} again, start {} of {}", record.id, record.attempts + 1,
+                  maxStarts);
         submit(record.id, RunRequest::fromJson(record.body));
     }
     co_return Result<void>();
@@ -145,51 +97,82 @@ asio::awaitable<Result<void>> RunEngine::resume() {
 
 std::vector<RunInfo> RunEngine::activeRuns(const std::string& sessionKey) const {
     std::vector<RunInfo> runs;
-    for (const auto& run : impl_->active) {
-        if (run->info.sessionKey == sessionKey)
-            runs.push_back(run->info);
-    }
-    for (const auto& run : impl_->queue) {
-        if (run->info.sessionKey == sessionKey)
-            runs.push_back(run->info);
-    }
+    const auto found = impl_->sessions.find(sessionKey);
+    if (found == impl_->sessions.end()) return runs;
+    if (found->second.running) runs.push_back(found->second.running->info);
+    for (const LaneItem& item : found->second.lane.items())
+        runs.push_back(infoOf(item.request));
     return runs;
 }
 
 std::optional<RunInfo> RunEngine::findActive(const std::string& runId) const {
-    const RunPtr run = impl_->find(runId);
-    if (!run)
-        return std::nullopt;
-    return run->info;
+    if (const RunPtr run = impl_->findRunning(runId)) return run->info;
+    for (const auto& [key, session] : impl_->sessions) {
+        for (const LaneItem& item : session.lane.items()) {
+            if (item.request.runId == runId) return infoOf(item.request);
+        }
+    }
+    return std::nullopt;
 }
 
 bool RunEngine::abort(const std::string& runId, const std::string& reason) {
-    const RunPtr run = impl_->find(runId);
-    if (!run || !run->abortReason.empty())
-        return false;
+    if (const RunPtr run = impl_->findRunning(runId)) {
+        if (!run->abortReason.empty()) return false;
+        run->abortReason = reason;
+        if (run->started) impl_->backend.abort(run->info.sessionKey);
+        return true;
+    }
+    Impl::Session* session = impl_->findWaiting(runId);
+    LaneItem item;
+    if (!session || !session->lane.removeByRunId(runId, item)) return false;
+    // A queued run ends through the same door as any other, so that whoever waits for it hears of it.
+    auto run = std::make_shared<Run>();
+    run->inboundIds = {item.inboundId};
+    run->info = infoOf(item.request);
+    run->request = std::move(item.request);
     run->abortReason = reason;
-    if (run->started)
-        impl_->backend.abort(run->info.sessionKey);
+    impl_->active.push_back(run);
+    impl_->tasks.spawn("run", impl_->runOne(std::move(run)));
     return true;
 }
 
-std::vector<Json> RunEngine::pendingMessages(const std::string& sessionKey) const {
-    for (const auto& run : impl_->active) {
-        if (run->info.sessionKey == sessionKey && run->progress)
-            return run->progress->messages();
+std::size_t RunEngine::abortSession(const std::string& sessionKey, const std::string& reason) {
+    const auto found = impl_->sessions.find(sessionKey);
+    if (found == impl_->sessions.end()) return 0;
+    std::size_t count = 0;
+    if (const RunPtr run = found->second.running; run && run->abortReason.empty()) {
+        run->abortReason = reason;
+        if (run->started) impl_->backend.abort(sessionKey);
+        ++count;
     }
-    return {};
+    count += found->second.lane.size();
+    impl_->giveUpWaiting(
+        found->second, sessionKey,
+        TraceStep{"queue", "aborted", "the conversation was stopped while the message waited", "/stop"});
+    return count;
 }
 
-asio::awaitable<std::optional<RunResult>> RunEngine::wait(std::string runId, std::chrono::milliseconds limit) {
+std::size_t RunEngine::waitingCount(const std::string& sessionKey) const {
+    const auto found = impl_->sessions.find(sessionKey);
+    return found == impl_->sessions.end() ? 0 : found->second.lane.size();
+}
+
+std::vector<Json> RunEngine::pendingMessages(const std::string& sessionKey) const {
+    const auto found = impl_->sessions.find(sessionKey);
+    if (found == impl_->sessions.end() || !found->second.running || !found->second.running->progress)
+        return {};
+    return found->second.running->progress->messages();
+}
+
+asio::awaitable<std::optional<RunResult>> RunEngine::wait(std::string runId,
+                                                          std::chrono::milliseconds limit) {
     using namespace asio::experimental::awaitable_operators;
     const SteadyTime deadline = impl_->clock.steadyNow() + limit;
     for (;;) {
         if (const auto found = impl_->results.find(runId); found != impl_->results.end())
             co_return found->second;
         const bool cancelled = co_await isCancelled();
-        if (cancelled || impl_->clock.steadyNow() >= deadline)
-            co_return std::nullopt;
+        if (cancelled || impl_->clock.steadyNow() >= deadline) co_return std::nullopt;
         co_await (impl_->finished.wait() || impl_->clock.sleepUntil(deadline));
     }
 }
@@ -198,7 +181,9 @@ std::size_t RunEngine::activeCount() const { return impl_->active.size(); }
 
 asio::awaitable<void> RunEngine::stop(std::chrono::milliseconds grace) {
     impl_->stopping = true;
-    impl_->queue.clear();
+    impl_->order.clear();
+    for (auto& [key, session] : impl_->sessions)
+        session.lane.takeAll(); // their rows stay unanswered and the next start takes them up
     using namespace asio::experimental::awaitable_operators;
     const SteadyTime deadline = impl_->clock.steadyNow() + grace;
     while (!impl_->active.empty() && impl_->clock.steadyNow() < deadline)
@@ -207,218 +192,223 @@ asio::awaitable<void> RunEngine::stop(std::chrono::milliseconds grace) {
     co_await impl_->tasks.join();
 }
 
-RunPtr RunEngine::Impl::find(const std::string& runId) const {
-    const auto hasId = [&](const RunPtr& run) { return run->info.runId == runId; };
-    if (const auto found = std::find_if(active.begin(), active.end(), hasId); found != active.end())
-        return *found;
-    if (const auto found = std::find_if(queue.begin(), queue.end(), hasId); found != queue.end())
-        return *found;
+RunPtr RunEngine::Impl::findRunning(const std::string& runId) const {
+    const auto found = std::find_if(active.begin(), active.end(),
+                                    [&](const RunPtr& run) { return run->info.runId == runId; });
+    return found == active.end() ? nullptr : *found;
+}
+
+RunEngine::Impl::Session* RunEngine::Impl::findWaiting(const std::string& runId) {
+    for (auto& [key, session] : sessions) {
+        for (const LaneItem& item : session.lane.items()) {
+            if (item.request.runId == runId) return &session;
+        }
+    }
     return nullptr;
 }
 
-void RunEngine::Impl::enqueue(RunPtr run) {
-    if (stopping)
-        return;   // its row stays unanswered and the next start takes it up
-    queue.push_back(std::move(run));
+void RunEngine::Impl::enqueue(std::int64_t inboundId, RunRequest request) {
+    if (stopping) return; // its row stays unanswered and the next start takes it up
+    if (!request.ackEmoji.empty() && !request.isCommand) tasks.spawn("run.ack", acknowledge(request, false));
+    if (request.isCommand && commandRunner) {
+        tasks.spawn("command", runCommand(inboundId, std::move(request)));
+        return;
+    }
+    const std::string key = request.sessionKey;
+    Session& session = sessions[key];
+    const RunRequest* running =
+        session.running && session.running->abortReason.empty() ? &session.running->request : nullptr;
+    const Lane::Arrival arrival = Lane::decide(request, running);
+    if (arrival == Lane::Arrival::steer || arrival == Lane::Arrival::steerAndWait) {
+        tasks.spawn("run.steer", steer(inboundId, std::move(request), session.running,
+                                       arrival == Lane::Arrival::steerAndWait));
+        return;
+    }
+    if (arrival == Lane::Arrival::interrupt) {
+        giveUpWaiting(session, key,
+                      TraceStep{"queue", "dropped", "a newer message took its place", queuePath(request)});
+        session.running->abortReason = "interrupt";
+        if (session.running->started) backend.abort(key);
+    }
+    const bool waits = session.running != nullptr || !session.lane.isEmpty();
+    if (waits) {
+        std::vector<store::TraceAppend> traces(1);
+        traces[0].inboundId = inboundId;
+        traces[0].steps.push_back(
+            TraceStep{"queue", "queued", "the agent was busy with this conversation", queuePath(request)}
+                .toJson());
+        tasks.spawn("run.trace", storeTraces(std::move(traces)));
+    }
+    LaneItem item{inboundId, std::move(request), 0};
+    const auto cap = item.request.queue.cap;
+    for (const LaneDrop& drop : session.lane.add(std::move(item), clock.nowMs())) {
+        log::info("dispatch", "message {} dropped: more than {} wait in session {}", drop.inboundId, cap,
+                  key);
+        tasks.spawn("run.refuse",
+                    refuse({drop.inboundId},
+                           TraceStep{"queue", "dropped", fmt::format("more than {} messages waited", cap),
+                                     "messages.queue.drop=" + std::string(sessions::toString(drop.policy))}));
+    }
+    if (std::find(order.begin(), order.end(), key) == order.end()) order.push_back(key);
     startNext();
+}
+
+bool RunEngine::Impl::hasRoom(GlobalLane lane) const {
+    const auto current = settings();
+    const std::size_t limit = lane == GlobalLane::main   ? current->maxConcurrentRuns
+                              : lane == GlobalLane::cron ? current->maxConcurrentCron
+                                                         : current->maxConcurrentSubagents;
+    const auto used = std::count_if(active.begin(), active.end(),
+                                    [&](const RunPtr& run) { return run->request.lane == lane; });
+    return static_cast<std::size_t>(used) < limit;
 }
 
 void RunEngine::Impl::startNext() {
-    const std::size_t limit = settings()->maxConcurrentRuns;
-    for (auto it = queue.begin(); it != queue.end() && active.size() < limit && !stopping;) {
-        if (busy.contains((*it)->info.sessionKey)) {
-            ++it;
+    bool needsTimer = false;
+    for (std::size_t i = 0; i < order.size() && !stopping;) {
+        const std::string key = order[i];
+        const auto found = sessions.find(key);
+        if (found == sessions.end() || found->second.lane.isEmpty()) {
+            if (found != sessions.end() && !found->second.running) sessions.erase(found);
+            order.erase(order.begin() + static_cast<std::ptrdiff_t>(i));
             continue;
         }
-        RunPtr run = *it;
-        it = queue.erase(it);
-        busy.insert(run->info.sessionKey);
-        active.push_back(run);
-        tasks.spawn("run", runOne(std::move(run)));
+        Session& session = found->second;
+        if (session.running || !hasRoom(session.lane.items().front().request.lane)) {
+            ++i;
+            continue;
+        }
+        auto turn = session.lane.take(clock.nowMs());
+        if (!turn) {
+            needsTimer = true;
+            ++i;
+            continue;
+        }
+        start(key, session, std::move(*turn));
+        // One turn per round: the session goes to the end of the line.
+        order.erase(order.begin() + static_cast<std::ptrdiff_t>(i));
+        if (!session.lane.isEmpty()) order.push_back(key);
     }
+    if (needsTimer) watchTimers();
 }
 
-asio::awaitable<void> RunEngine::Impl::runOne(RunPtr run) {
+void RunEngine::Impl::start(const std::string& sessionKey, Session& session, LaneTurn turn) {
+    auto run = std::make_shared<Run>();
+    run->inboundIds = std::move(turn.inboundIds);
+    run->info = infoOf(turn.request);
+    run->info.sessionKey = sessionKey;
+    run->request = std::move(turn.request);
+    if (turn.messageCount > 1)
+        run->trace.add("queue", "merged", fmt::format("{} messages became one turn", turn.messageCount),
+                       queuePath(run->request));
+    session.running = run;
+    active.push_back(run);
+    tasks.spawn("run", runOne(std::move(run)));
+}
+
+void RunEngine::Impl::watchTimers() {
+    timerChanged.notify();
+    if (timerRuns) return;
+    timerRuns = true;
+    tasks.spawn("run.timer", timer());
+}
+
+asio::awaitable<void> RunEngine::Impl::timer() {
+    using namespace asio::experimental::awaitable_operators;
     co_await asio::this_coro::throw_if_cancelled(false);
-    Result<RunResult> result = co_await execute(run);
-    setTyping(*run, false);
-    const bool parked = !result && (result.error().is(Errc::cancelled) || stopping);
-    if (!parked) {
-        if (!result) {
-            log::error("dispatch", "run {} could not be carried out: {}", run->info.runId, result.error().message);
-            RunResult failure;
-            failure.status = RunStatus::error;
-            failure.error = result.error().message;
-            failure.endedAtMs = clock.nowMs();
-            result = std::move(failure);
+    for (;;) {
+        std::optional<std::int64_t> due;
+        for (const std::string& key : order) {
+            const auto found = sessions.find(key);
+            if (found == sessions.end() || found->second.running) continue;
+            const auto at = found->second.lane.dueAtMs();
+            if (at && (!due || *at < *due)) due = at;
         }
-        const Result<void> stored = co_await commit(run, *result);
-        if (!stored)
-            log::error("dispatch", "the outcome of run {} could not be stored: {}", run->info.runId, stored.error().message);
+        const bool cancelled = co_await isCancelled();
+        if (!due || stopping || cancelled) break;
+        const std::int64_t pause = std::max<std::int64_t>(0, *due - clock.nowMs());
+        co_await (timerChanged.wait() ||
+                  clock.sleepUntil(clock.steadyNow() + std::chrono::milliseconds(pause)));
+        const bool stopped = co_await isCancelled();
+        if (stopped) break;
+        if (clock.nowMs() >= *due) startNext();
     }
-    busy.erase(run->info.sessionKey);
-    std::erase(active, run);
-    if (!parked) {
-        std::int64_t seq = 0;
-        if (run->progress) {
-            run->progress->finish(*result);
-            seq = run->progress->lastSeq();
+    timerRuns = false;
+}
+
+asio::awaitable<void>
+RunEngine::Impl::steer(std::int64_t inboundId, RunRequest request, RunPtr run, bool alsoWaits) {
+    Result<void> steered = co_await backend.steer(request.sessionKey, request.message);
+    if (steered) {
+        std::vector<store::TraceAppend> traces(1);
+        traces[0].inboundId = inboundId;
+        traces[0].steps.push_back(
+            TraceStep{"queue", "steered", "the message was put into the running turn", queuePath(request)}
+                .toJson());
+        const bool isOpen = findRunning(run->info.runId) == run && !run->isCommitting;
+        if (!alsoWaits && isOpen) run->inboundIds.push_back(inboundId);
+        co_await storeTraces(std::move(traces));
+        if (!alsoWaits) {
+            // The agent has read it; a turn that is over already leaves nothing to wait for.
+            if (!isOpen) {
+                const Result<void> done =
+                    co_await store.inbox().finish(inboundId, store::InboundState::answered, clock.nowMs());
+                if (!done) log::warn("dispatch", "message {}: {}", inboundId, done.error().message);
+            }
+            co_return;
         }
-        for (RunObserver* observer : observers)
-            observer->onRunFinished(run->info, seq, *result);
-        remember(run->info.runId, std::move(*result));
     }
-    finished.notify();
-    startNext();
+    request.queue.mode = sessions::QueueMode::followup;
+    enqueue(inboundId, std::move(request));
 }
 
-asio::awaitable<Result<store::SessionRow>> RunEngine::Impl::openSession(const RunRequest& request) {
-    Result<std::optional<store::SessionRow>> known = co_await store.sessions().get(request.sessionKey);
-    if (!known)
-        co_return known.error();
-    if (*known && !(*known)->sessionId.empty())
-        co_return std::move(**known);
-    store::SessionPatch patch;
-    patch.sessionKey = request.sessionKey;
-    patch.agentId = request.agentId;
-    patch.updatedAtMs = clock.nowMs();
-    patch.patch = request.sessionPatch;
-    patch.patch["sessionId"] = randomUuid();
-    Result<store::SessionRow> made = co_await store.sessions().upsert(std::move(patch));
-    co_return made;
+asio::awaitable<void> RunEngine::Impl::storeTraces(std::vector<store::TraceAppend> traces) {
+    const Result<void> stored = co_await store.inbox().appendTraces(std::move(traces));
+    if (!stored) log::warn("dispatch", "a trace could not be stored: {}", stored.error().message);
 }
 
-agent::TurnRequest RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session,
-                                                const Settings& current) const {
-    agent::TurnRequest turn;
-    turn.runId = run.request.runId;
-    turn.agentId = run.request.agentId;
-    turn.sessionKey = run.request.sessionKey;
-    turn.sessionId = session.sessionId;
-    turn.message = run.request.message;
-    turn.images = run.request.images;
-    turn.extraSystemPrompt = run.request.extraSystemPrompt;
-    turn.timeout = run.request.timeout.count() > 0 ? run.request.timeout : current.runTimeout;
-    turn.provider = stringOr(session.entry, "providerOverride");
-    turn.model = stringOr(session.entry, "modelOverride");
-    turn.thinkingLevel = run.request.thinking;
-    if (turn.thinkingLevel.empty())
-        turn.thinkingLevel = stringOr(session.entry, "thinkingLevel", current.thinkingDefault);
-    if (turn.thinkingLevel.empty())
-        turn.thinkingLevel = "off";
-    return turn;
+asio::awaitable<void> RunEngine::Impl::refuse(std::vector<std::int64_t> inboundIds, TraceStep step) {
+    std::vector<store::TraceAppend> traces;
+    for (const std::int64_t id : inboundIds) {
+        store::TraceAppend addition;
+        addition.inboundId = id;
+        addition.steps.push_back(step.toJson());
+        traces.push_back(std::move(addition));
+    }
+    co_await storeTraces(std::move(traces));
+    for (const std::int64_t id : inboundIds) {
+        const Result<void> done =
+            co_await store.inbox().finish(id, store::InboundState::refused, clock.nowMs());
+        if (!done) log::warn("dispatch", "message {}: {}", id, done.error().message);
+    }
 }
 
-asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
-    const auto current = settings();
-    if (!run->abortReason.empty()) {
+void RunEngine::Impl::giveUpWaiting(Session& session, const std::string& sessionKey, TraceStep step) {
+    std::vector<std::int64_t> ids;
+    for (LaneItem& item : session.lane.takeAll()) {
+        ids.push_back(item.inboundId);
         RunResult aborted;
         aborted.status = RunStatus::aborted;
-        aborted.stopReason = run->abortReason;
+        aborted.stopReason = step.path == "/stop" ? "stop" : "interrupt";
         aborted.endedAtMs = clock.nowMs();
-        co_return aborted;
+        const RunInfo info = infoOf(item.request);
+        for (RunObserver* observer : observers)
+            observer->onRunFinished(info, 0, aborted);
+        remember(info.runId, std::move(aborted));
     }
-    Result<store::SessionRow> session = co_await openSession(run->request);
-    if (!session)
-        co_return session.error();
-    run->info.sessionId = session->sessionId;
-    crashPoint("run.before-mark");
-    Result<int> starts = co_await store.inbox().markRunning(run->inboundId, run->info.runId);
-    if (!starts)
-        co_return starts.error();
-    crashPoint("run.marked");
-    Run* raw = run.get();
-    run->progress = std::make_unique<RunProgress>(clock, run->info, observers, [this, raw] { setTyping(*raw, true); });
-    run->started = true;
-    if (run->request.route)
-        setTyping(*run, true);
-    agent::TurnRequest turn = turnRequest(*run, *session, *current);
-    Result<agent::TurnOutcome> outcome = co_await backend.runTurn(std::move(turn), *run->progress);
-    crashPoint("run.turn-done");
-    const bool cancelled = co_await isCancelled();
-    if (cancelled || (stopping && outcome && outcome->status == agent::TurnStatus::aborted))
-        co_return Error(Errc::cancelled, "parked by shutdown");
-    if (!outcome)
-        co_return outcome.error();
-    RunResult result;
-    result.status = toRunStatus(outcome->status);
-    if (result.status == RunStatus::aborted)
-        result.stopReason = run->abortReason.empty() ? "rpc" : run->abortReason;
-    if (outcome->status == agent::TurnStatus::timedOut)
-        result.error = "the agent did not finish in time";
-    else
-        result.error = outcome->errorMessage;
-    result.text = std::string(trimAscii(outcome->text));
-    result.sessionId = session->sessionId;
-    result.provider = outcome->provider;
-    result.model = outcome->model;
-    result.usage = outcome->usage;
-    result.startedAtMs = run->progress->startedAtMs();
-    result.endedAtMs = clock.nowMs();
-    co_return result;
-}
-
-asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResult& result) {
-    store::TurnCompletion completion;
-    completion.inboundIds = {run->inboundId};
-    completion.nowMs = clock.nowMs();
-    if (run->progress) {
-        for (Json& message : run->progress->takeMessages())
-            completion.transcript.push_back(toTranscript(run->info.sessionId, std::move(message), completion.nowMs));
-    }
-    if (run->request.route) {
-        const channels::Channel* channel = lookup(run->request.route->channel, run->request.route->accountId);
-        completion.outbound = replyParts(*run->request.route, run->info.runId, run->inboundId, result, channel, completion.nowMs);
-    }
-    if (!run->info.sessionId.empty())
-        completion.session = sessionAfterRun(run->request, result, completion.nowMs);
-    crashPoint("run.before-complete");
-    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(completion));
-    crashPoint("run.completed");
-    if (!rows)
-        co_return rows.error();
-    outbox.deliver(std::move(*rows));
-    co_return Result<void>();
-}
-
-asio::awaitable<void> RunEngine::Impl::giveUp(store::InboundRecord record) {
-    log::error("dispatch", "message {} was begun {} times without an answer and is set aside", record.id, record.attempts);
-    const RunRequest request = RunRequest::fromJson(record.body);
-    RunResult failure;
-    failure.status = RunStatus::error;
-    failure.error = "this message interrupted the gateway " + std::to_string(record.attempts) + " times and was set aside";
-    failure.endedAtMs = clock.nowMs();
-    store::TurnCompletion notice;
-    notice.nowMs = clock.nowMs();
-    if (request.route) {
-        const channels::Channel* channel = lookup(request.route->channel, request.route->accountId);
-        notice.outbound = replyParts(*request.route, request.runId, record.id, failure, channel, notice.nowMs);
-    }
-    // The notice first: should the process die in between, its key keeps it from being queued twice.
-    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(notice));
-    if (rows)
-        outbox.deliver(std::move(*rows));
-    Result<void> set = co_await store.inbox().finish(record.id, store::InboundState::quarantined, clock.nowMs());
-    if (!set)
-        log::error("dispatch", "message {}: {}", record.id, set.error().message);
-    remember(request.runId, std::move(failure));
-}
-
-void RunEngine::Impl::setTyping(const Run& run, bool isTyping) {
-    if (!run.request.route)
-        return;
-    const ReplyRoute& route = *run.request.route;
-    if (channels::Channel* channel = lookup(route.channel, route.accountId))
-        channel->setTyping(route.target, route.threadId, isTyping);
+    if (ids.empty()) return;
+    log::info("dispatch", "{} waiting messages of session {} given up: {}", ids.size(), sessionKey,
+              step.reason);
+    tasks.spawn("run.refuse", refuse(std::move(ids), std::move(step)));
 }
 
 void RunEngine::Impl::remember(const std::string& runId, RunResult result) {
-    if (results.insert_or_assign(runId, std::move(result)).second)
-        resultOrder.push_back(runId);
+    if (results.insert_or_assign(runId, std::move(result)).second) resultOrder.push_back(runId);
     while (resultOrder.size() > maxRememberedRuns) {
         results.erase(resultOrder.front());
         resultOrder.pop_front();
     }
+    finished.notify();
 }
 
 }

@@ -1,5 +1,5 @@
-// Progress events. The wire shape repeats the whole text in every assistant event, so long replies are sent in fewer,
-// larger steps: the cost of a reply stays linear in its length.
+// Progress events. The wire shape repeats the whole text in every assistant event, so long replies are sent
+// in fewer, larger steps: the cost of a reply stays linear in its length.
 #include "dispatch/RunProgress.hpp"
 
 #include <algorithm>
@@ -13,20 +13,21 @@ constexpr std::size_t shortTextBytes = 2048;
 /// Beyond it, an event is sent once the text has grown by this share since the last one, or after a pause.
 constexpr std::size_t growthDivisor = 8;
 constexpr std::chrono::milliseconds longTextPause{250};
+constexpr std::size_t maxReasoningBytes = 16 * 1024;
 
 }
 
-RunProgress::RunProgress(Clock& clock, const RunInfo& run, const std::vector<RunObserver*>& observers,
-                         std::function<void()> onText)
-    : clock_(clock), run_(run), observers_(observers), onText_(std::move(onText)) {}
+RunProgress::RunProgress(Clock& clock,
+                         const RunInfo& run,
+                         const std::vector<RunObserver*>& observers,
+                         Hooks hooks)
+    : clock_(clock), run_(run), observers_(observers), hooks_(std::move(hooks)) {}
 
 void RunProgress::emit(std::string_view stream, Json data) {
     ++seq_;
-    if (silent_)
-        return;
+    if (silent_) return;
     for (RunObserver* observer : observers_) {
-        if (observer->isWatching())
-            observer->onAgentEvent(run_, seq_, stream, data);
+        if (observer->isWatching()) observer->onAgentEvent(run_, seq_, stream, data);
     }
 }
 
@@ -37,26 +38,30 @@ void RunProgress::onTurnStarted() {
 
 void RunProgress::onMessageStarted() {
     flushText();
+    if (!text_.empty() && hooks_.onMessageEnd) hooks_.onMessageEnd();
     text_.clear();
     sentBytes_ = 0;
 }
 
 void RunProgress::onTextDelta(const std::string& delta) {
-    if (delta.empty())
-        return;
+    if (delta.empty()) return;
     const bool isFirst = text_.empty();
     text_ += delta;
-    if (isFirst && onText_)
-        onText_();
+    if (isFirst && hooks_.onFirstText) hooks_.onFirstText();
+    if (hooks_.onText) hooks_.onText(delta);
     const std::size_t unsent = text_.size() - sentBytes_;
     const bool isShort = text_.size() < shortTextBytes;
-    if (isShort || unsent >= text_.size() / growthDivisor || clock_.steadyNow() - lastTextAt_ >= longTextPause)
+    if (isShort || unsent >= text_.size() / growthDivisor ||
+        clock_.steadyNow() - lastTextAt_ >= longTextPause)
         flushText();
 }
 
+void RunProgress::onThinkingDelta(const std::string& delta) {
+    if (reasoning_.size() < maxReasoningBytes) reasoning_ += delta;
+}
+
 void RunProgress::flushText() {
-    if (sentBytes_ == text_.size())
-        return;
+    if (sentBytes_ == text_.size()) return;
     const std::string delta = text_.substr(sentBytes_);
     sentBytes_ = text_.size();
     lastTextAt_ = clock_.steadyNow();
@@ -69,12 +74,19 @@ void RunProgress::onToolStarted(const std::string& id, const std::string& name, 
 }
 
 void RunProgress::onToolUpdated(const std::string& id, const std::string& name, const Json& partialResult) {
-    emit("tool", Json{{"phase", "update"}, {"name", name}, {"toolCallId", id}, {"partialResult", partialResult}});
+    emit("tool",
+         Json{{"phase", "update"}, {"name", name}, {"toolCallId", id}, {"partialResult", partialResult}});
 }
 
-void RunProgress::onToolEnded(const std::string& id, const std::string& name, const Json& result, bool isError) {
-    emit("tool",
-         Json{{"phase", "result"}, {"name", name}, {"toolCallId", id}, {"isError", isError}, {"result", result}});
+void RunProgress::onToolEnded(const std::string& id,
+                              const std::string& name,
+                              const Json& result,
+                              bool isError) {
+    emit("tool", Json{{"phase", "result"},
+                      {"name", name},
+                      {"toolCallId", id},
+                      {"isError", isError},
+                      {"result", result}});
 }
 
 void RunProgress::onMessage(const Json& message) { messages_.push_back(message); }
@@ -93,11 +105,9 @@ void RunProgress::finish(const RunResult& result) {
         data = Json{{"phase", "error"}, {"error", result.error}, {"endedAt", result.endedAtMs}};
     } else {
         data = Json{{"phase", "end"}, {"endedAt", result.endedAtMs}};
-        if (result.status == RunStatus::aborted)
-            data["aborted"] = true;
+        if (result.status == RunStatus::aborted) data["aborted"] = true;
     }
-    if (startedAtMs_ > 0)
-        data["startedAt"] = startedAtMs_;
+    if (startedAtMs_ > 0) data["startedAt"] = startedAtMs_;
     emit("lifecycle", std::move(data));
 }
 

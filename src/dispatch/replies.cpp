@@ -2,50 +2,212 @@
 #include "dispatch/replies.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "openclaw/core/unicode.hpp"
+#include "openclaw/text/prefixes.hpp"
+#include "openclaw/text/reply_tags.hpp"
+#include "openclaw/text/reply_threading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
 
 namespace openclaw::dispatch {
 
 namespace {
 
-constexpr std::string_view silentToken = "NO_REPLY";
-
+/// FNV-1a; names content inside a key, nothing more.
+std::uint64_t contentHash(std::string_view text) {
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return hash;
 }
 
-std::string replyText(const RunResult& result) {
-    switch (result.status) {
-    case RunStatus::ok: return trimAscii(result.text) == silentToken ? std::string() : result.text;
-    case RunStatus::aborted: return "⚙️ Agent was aborted.";
-    case RunStatus::error:
-        return "⚠️ Agent failed before reply: " + (result.error.empty() ? std::string("unknown error") : result.error) +
-               ".\nLogs: openclaw logs --follow";
+std::string replyToModeOf(const Json& config, const RunRequest& request) {
+    const std::string channel = request.route ? request.route->channel : std::string();
+    const Json* channels = findMember(config, "channels");
+    const Json* block = channels ? findMember(*channels, channel) : nullptr;
+    const Json* accounts = block ? findMember(*block, "accounts") : nullptr;
+    const Json* account = accounts ? findMember(*accounts, request.route->accountId) : nullptr;
+    for (const Json* place : {account, block}) {
+        if (const auto mode = place ? findString(*place, "replyToMode") : std::nullopt) return *mode;
     }
-    return {};
+    if (channel == "telegram") return "first";
+    return channel == "discord" || channel == "googlechat" || channel == "slack" ? "off" : "all";
 }
 
-std::vector<store::OutboundRecord> replyParts(const ReplyRoute& route, const std::string& runId, std::int64_t inboundId,
-                                              const RunResult& result, const channels::Channel* channel,
+std::string usageLine(const RunResult& result, const std::string& mode) {
+    std::string line = fmt::format("Usage: {} in / {} out", result.usage.input, result.usage.output);
+    if (mode == "full" && !result.model.empty())
+        line += fmt::format(" · {}/{}", result.provider, result.model);
+    return line;
+}
+
+/// Tells which of the files may go and puts the others back into the text, where people see them.
+void splitMediaSources(text::ReplyPayload& payload,
+                       const ReplyStyle& style,
+                       std::vector<channels::MediaFile>& files) {
+    std::vector<std::string> visible;
+    for (const std::string& source : payload.mediaUrls) {
+        const auto path = resolveMediaPath(source, style.mediaRoots);
+        if (path) {
+            channels::MediaFile file;
+            file.path = path->string();
+            file.fileName = path->filename().string();
+            file.asVoice = payload.audioAsVoice;
+            files.push_back(std::move(file));
+        } else {
+            visible.push_back(startsWithIgnoreCase(source, "http") ? source
+                                                                   : "(file not sent: " + source + ")");
+        }
+    }
+    for (const std::string& line : visible)
+        payload.text += (payload.text.empty() ? "" : "\n") + line;
+}
+
+}
+
+ReplyStyle replyStyleFor(const Json& config,
+                         const RunRequest& request,
+                         const Json& sessionEntry,
+                         std::vector<std::filesystem::path> mediaRoots) {
+    ReplyStyle style;
+    style.prefix = text::resolveResponsePrefix(config, request.agentId);
+    style.identityName = text::identityFromJson(config, request.agentId).name;
+    style.usage = stringOr(sessionEntry, "responseUsage", "off");
+    style.showReasoning = stringOr(sessionEntry, "reasoningLevel") == "on";
+    style.replyToMode = replyToModeOf(config, request);
+    style.mediaRoots = std::move(mediaRoots);
+    return style;
+}
+
+std::optional<std::string> responsePrefix(const ReplyStyle& style, const RunResult& result) {
+    if (!style.prefix) return std::nullopt;
+    text::PrefixContext context;
+    if (!result.model.empty()) {
+        context.model = text::shortModelName(result.model);
+        context.modelFull = result.provider + "/" + result.model;
+        context.provider = result.provider;
+    }
+    context.thinkingLevel = result.thinking.empty() ? "off" : result.thinking;
+    if (!style.identityName.empty()) context.identityName = style.identityName;
+    return text::fillPrefix(*style.prefix, context);
+}
+
+std::string noticeText(const RunResult& result) {
+    switch (result.status) {
+    case RunStatus::ok: return {};
+    case RunStatus::aborted: return "⚙️ Agent was aborted.";
+    case RunStatus::error: break;
+    }
+    const std::string error = result.error.empty() ? "unknown error" : result.error;
+    const std::string friendly = text::sanitizeForPeople(error);
+    // Texts that were written for people stand alone; the rest says where to look.
+    if (friendly != error) return "⚠️ " + friendly;
+    return "⚠️ Agent failed before reply: " + error + ".\nLogs: openclaw logs --follow";
+}
+
+std::vector<text::ReplyPayload>
+replyPayloads(const RunResult& result, const ReplyStyle& style, const ReplyRoute& route, Trace& trace) {
+    std::vector<text::ReplyPayload> payloads;
+    if (result.status != RunStatus::ok) {
+        // Whoever asked for the abort is told by the command that did it.
+        if (result.status == RunStatus::aborted &&
+            (result.stopReason == "stop" || result.stopReason == "interrupt"))
+            return payloads;
+        text::ReplyPayload notice;
+        notice.text = noticeText(result);
+        notice.isError = true;
+        payloads.push_back(std::move(notice));
+        return payloads;
+    }
+    text::ReplyDirectives reply = text::parseReplyDirectives(result.text, route.currentId);
+    if (reply.isSilent && reply.mediaUrls.empty()) {
+        trace.add("reply", "silent", "the agent chose not to answer (NO_REPLY)");
+        return payloads;
+    }
+    const auto normalized =
+        text::normalizePayloadText(reply.text, !reply.mediaUrls.empty(), responsePrefix(style, result));
+    if (!normalized.text) {
+        trace.add("reply", "silent",
+                  normalized.skipped == text::SkipReason::heartbeat
+                      ? "the agent had nothing to report (HEARTBEAT_OK)"
+                      : "the agent's answer was empty");
+        return payloads;
+    }
+    if (style.showReasoning && !result.reasoning.empty()) {
+        text::ReplyPayload reasoning;
+        reasoning.text = text::formatReasoning(result.reasoning);
+        payloads.push_back(std::move(reasoning));
+    }
+    text::ReplyPayload answer;
+    answer.text = *normalized.text;
+    answer.mediaUrls = std::move(reply.mediaUrls);
+    answer.replyToId = reply.replyToId;
+    answer.replyToTag = reply.replyToTag;
+    answer.audioAsVoice = reply.audioAsVoice;
+    payloads.push_back(std::move(answer));
+    if ((style.usage == "tokens" || style.usage == "full" || style.usage == "on") && result.usage.total > 0)
+        text::appendUsageLine(payloads, usageLine(result, style.usage));
+    return payloads;
+}
+
+std::optional<std::filesystem::path> resolveMediaPath(std::string_view source,
+                                                      const std::vector<std::filesystem::path>& roots) {
+    const std::filesystem::path given{std::string(source)};
+    if (source.empty() || source.find("://") != std::string_view::npos || given.is_absolute())
+        return std::nullopt;
+    for (const std::filesystem::path& root : roots) {
+        std::error_code failure;
+        const auto home = std::filesystem::canonical(root, failure);
+        if (failure) continue;
+        const auto real = std::filesystem::canonical(home / given, failure);
+        if (failure || !std::filesystem::is_regular_file(real, failure)) continue;
+        const auto relative = real.lexically_relative(home);
+        if (!relative.empty() && *relative.begin() != "..") return real;
+    }
+    return std::nullopt;
+}
+
+std::vector<store::OutboundRecord> replyParts(const ReplyRoute& route,
+                                              const std::string& runId,
+                                              std::optional<std::int64_t> inboundId,
+                                              const std::vector<text::ReplyPayload>& payloads,
+                                              const ReplyStyle& style,
+                                              const channels::Channel* channel,
                                               std::int64_t nowMs) {
-    const std::string text = replyText(result);
-    if (text.empty())
-        return {};
-    std::vector<Json> payloads;
-    if (channel)
-        payloads = channel->render(channels::Reply{text, route.replyToId});
-    else
-        payloads.push_back(Json{{"text", text}});
+    text::ReplyModeFilter filter(text::parseReplyToMode(style.replyToMode).value_or(text::ReplyToMode::first),
+                                 false);
+    std::map<std::uint64_t, int> occurrences;
     std::vector<store::OutboundRecord> parts;
-    for (std::size_t i = 0; i < payloads.size(); ++i) {
-        store::OutboundRecord part;
-        part.key = "reply:" + route.channel + ":" + route.accountId + ":" + runId + ":" + std::to_string(i);
-        part.inboundId = inboundId;
-        part.channel = route.channel;
-        part.accountId = route.accountId;
-        part.target = route.target;
-        part.threadId = route.threadId;
-        part.payload = std::move(payloads[i]);
-        part.createdAtMs = nowMs;
-        part.updatedAtMs = nowMs;
-        parts.push_back(std::move(part));
+    for (text::ReplyPayload payload : payloads) {
+        channels::Reply reply;
+        splitMediaSources(payload, style, reply.media);
+        reply.text = payload.text;
+        reply.replyToId =
+            filter.apply(payload.replyToId.empty() ? route.replyToId : payload.replyToId, payload.replyToTag);
+        reply.channelData = route.channelData;
+        std::vector<Json> rendered;
+        if (channel)
+            rendered = channel->render(reply);
+        else
+            rendered.push_back(Json{{"text", reply.text}});
+        for (Json& message : rendered) {
+            const std::uint64_t hash = contentHash(dumpJson(message));
+            store::OutboundRecord part;
+            part.key = fmt::format("reply:{}:{}:{}:{:016x}:{}", route.channel, route.accountId, runId, hash,
+                                   occurrences[hash]++);
+            part.inboundId = inboundId;
+            part.channel = route.channel;
+            part.accountId = route.accountId;
+            part.target = route.target;
+            part.threadId = route.threadId;
+            part.payload = std::move(message);
+            part.createdAtMs = nowMs;
+            part.updatedAtMs = nowMs;
+            parts.push_back(std::move(part));
+        }
     }
     return parts;
 }

@@ -1,10 +1,55 @@
 // Runs as JSON: the form they have in the inbound ledger.
 #include "openclaw/dispatch/runs.hpp"
 
+#include <initializer_list>
+#include <utility>
+
 namespace openclaw::dispatch {
 
+namespace {
+
+std::string_view toString(GlobalLane lane) {
+    switch (lane) {
+    case GlobalLane::main: return "main";
+    case GlobalLane::cron: return "cron";
+    case GlobalLane::subagent: return "subagent";
+    }
+    return "main";
+}
+
+GlobalLane laneFrom(std::string_view word) {
+    if (word == "cron") return GlobalLane::cron;
+    return word == "subagent" ? GlobalLane::subagent : GlobalLane::main;
+}
+
+Json queueToJson(const sessions::QueueSettings& queue) {
+    return Json{{"mode", sessions::toString(queue.mode)},
+                {"debounceMs", queue.debounceMs},
+                {"cap", queue.cap},
+                {"drop", sessions::toString(queue.dropPolicy)}};
+}
+
+sessions::QueueSettings queueFromJson(const Json& json) {
+    sessions::QueueSettings queue;
+    queue.mode = sessions::parseQueueMode(stringOr(json, "mode")).value_or(queue.mode);
+    queue.debounceMs = findInteger(json, "debounceMs").value_or(queue.debounceMs);
+    queue.cap = static_cast<std::size_t>(
+        std::max<std::int64_t>(1, findInteger(json, "cap").value_or(static_cast<std::int64_t>(queue.cap))));
+    queue.dropPolicy = sessions::parseDropPolicy(stringOr(json, "drop")).value_or(queue.dropPolicy);
+    return queue;
+}
+
+}
+
 Json ReplyRoute::toJson() const {
-    return Json{{"channel", channel}, {"accountId", accountId}, {"to", target}, {"threadId", threadId}, {"replyToId", replyToId}};
+    Json json = {{"channel", channel},
+                 {"accountId", accountId},
+                 {"to", target},
+                 {"threadId", threadId},
+                 {"replyToId", replyToId}};
+    if (!currentId.empty()) json["currentId"] = currentId;
+    if (!channelData.is_null()) json["channelData"] = channelData;
+    return json;
 }
 
 std::optional<ReplyRoute> ReplyRoute::fromJson(const Json& json) {
@@ -14,21 +59,42 @@ std::optional<ReplyRoute> ReplyRoute::fromJson(const Json& json) {
     route.target = stringOr(json, "to");
     route.threadId = stringOr(json, "threadId");
     route.replyToId = stringOr(json, "replyToId");
-    if (route.channel.empty() || route.target.empty())
-        return std::nullopt;
+    route.currentId = stringOr(json, "currentId");
+    if (const Json* data = findMember(json, "channelData")) route.channelData = *data;
+    if (route.channel.empty() || route.target.empty()) return std::nullopt;
     return route;
 }
 
+bool ReplyRoute::isSameTarget(const ReplyRoute& other) const {
+    return channel == other.channel && accountId == other.accountId && target == other.target &&
+           threadId == other.threadId;
+}
+
 Json RunRequest::toJson() const {
-    Json json = {{"runId", runId},         {"sessionKey", sessionKey}, {"displayKey", displayKey}, {"agentId", agentId},
-                 {"message", message},     {"thinking", thinking},     {"isChat", isChat},
-                 {"timeoutMs", timeout.count()}, {"sessionPatch", sessionPatch}};
-    if (!extraSystemPrompt.empty())
-        json["extraSystemPrompt"] = extraSystemPrompt;
-    if (route)
-        json["route"] = route->toJson();
+    Json json = {{"runId", runId},     {"sessionKey", sessionKey},     {"displayKey", displayKey},
+                 {"agentId", agentId}, {"message", message},           {"thinking", thinking},
+                 {"isChat", isChat},   {"timeoutMs", timeout.count()}, {"sessionPatch", sessionPatch}};
+    if (!extraSystemPrompt.empty()) json["extraSystemPrompt"] = extraSystemPrompt;
+    if (route) json["route"] = route->toJson();
     for (const auto& image : images)
         json["images"].push_back({{"mimeType", image.mimeType}, {"data", image.base64}});
+    if (lane != GlobalLane::main) json["lane"] = toString(lane);
+    for (const auto& [key, value] :
+         std::initializer_list<std::pair<const char*, const std::string*>>{{"text", &text},
+                                                                           {"head", &head},
+                                                                           {"tail", &tail},
+                                                                           {"debounceKey", &debounceKey},
+                                                                           {"ackEmoji", &ackEmoji}}) {
+        if (!value->empty()) json[key] = *value;
+    }
+    if (!history.empty()) json["history"] = history;
+    if (receivedAtMs > 0) json["receivedAt"] = receivedAtMs;
+    if (debounce.count() > 0) json["debounceMs"] = debounce.count();
+    if (mayBeQueued) json["queue"] = queueToJson(queue);
+    json["isAuthorized"] = isAuthorized;
+    if (isCommand) json["isCommand"] = true;
+    if (isGroup) json["isGroup"] = true;
+    json["wasMentioned"] = wasMentioned;
     return json;
 }
 
@@ -45,12 +111,32 @@ RunRequest RunRequest::fromJson(const Json& json) {
     request.timeout = std::chrono::milliseconds(findInteger(json, "timeoutMs").value_or(0));
     if (const Json* patch = findMember(json, "sessionPatch"); patch && patch->is_object())
         request.sessionPatch = *patch;
-    if (const Json* route = findMember(json, "route"))
-        request.route = ReplyRoute::fromJson(*route);
+    if (const Json* route = findMember(json, "route")) request.route = ReplyRoute::fromJson(*route);
     if (const Json* images = findMember(json, "images"); images && images->is_array()) {
         for (const auto& image : *images)
             request.images.push_back(agent::ImageInput{stringOr(image, "mimeType"), stringOr(image, "data")});
     }
+    request.lane = laneFrom(stringOr(json, "lane"));
+    request.text = stringOr(json, "text");
+    request.head = stringOr(json, "head");
+    request.tail = stringOr(json, "tail");
+    request.debounceKey = stringOr(json, "debounceKey");
+    request.ackEmoji = stringOr(json, "ackEmoji");
+    if (const Json* history = findMember(json, "history"); history && history->is_array()) {
+        for (const auto& line : *history) {
+            if (line.is_string()) request.history.push_back(line.get<std::string>());
+        }
+    }
+    request.receivedAtMs = findInteger(json, "receivedAt").value_or(0);
+    request.debounce = std::chrono::milliseconds(findInteger(json, "debounceMs").value_or(0));
+    if (const Json* queue = findMember(json, "queue")) {
+        request.mayBeQueued = true;
+        request.queue = queueFromJson(*queue);
+    }
+    request.isAuthorized = findBool(json, "isAuthorized").value_or(false);
+    request.isCommand = findBool(json, "isCommand").value_or(false);
+    request.isGroup = findBool(json, "isGroup").value_or(false);
+    request.wasMentioned = findBool(json, "wasMentioned").value_or(true);
     return request;
 }
 

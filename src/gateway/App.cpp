@@ -1,11 +1,11 @@
 // Wiring and life cycle of the daemon, to be read from top to bottom.
 #include "gateway/App.hpp"
 
-#include "openclaw/channels/registry.hpp"
 #include "openclaw/config/paths.hpp"
 #include "openclaw/config/redact.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/plugins/registry.hpp"
 
 #include <csignal>
 #include <unistd.h>
@@ -22,6 +22,12 @@ net::HttpServerLimits gatewayLimits() {
     net::HttpServerLimits limits;
     limits.webSocket.maxMessageBytes = protocol::maxInboundFrameBytes;
     return limits;
+}
+
+dispatch::CommandServices commandServices(const GatewayOptions& options) {
+    dispatch::CommandServices services;
+    services.version = options.version;
+    return services;
 }
 
 agent::PiConfig piConfig(const GatewayOptions& options, const std::filesystem::path& stateDirectory) {
@@ -45,6 +51,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
             [this] { return config_.settings(); }),
+      desk_(clock_, *store_, backend_, runs_, [this] { return config_.settings(); }, commandServices(options)),
       dispatcher_(clock_, *store_, runs_, outbox_, [this] { return config_.settings(); }),
       presence_(clock_, options.version), runEvents_(clock_, clients_),
       health_(executor_, clock_, *store_, supervisor_,
@@ -59,6 +66,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 *store_,
                 backend_,
                 runs_,
+                desk_,
                 outbox_,
                 supervisor_,
                 clients_,
@@ -77,6 +85,10 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       server_(executor_, gateway_, gatewayLimits()), notifier_(environment),
       signals_(executor_, SIGINT, SIGTERM, SIGUSR1), tasks_(executor_), stopRequested_(executor_) {
     supervisor_.deliverTo(dispatcher_);
+    dispatcher_.useCommands(desk_);
+    dispatcher_.announceTo([this](const Json& trace) { runEvents_.showTrace(trace); });
+    runs_.answerCommandsWith([this](dispatch::RunRequest request) { return desk_.run(std::move(request)); });
+    runs_.setWorkspaceLookup([this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); });
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
     config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
@@ -153,9 +165,10 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
             co_await supervisor_.stop(report.channel, report.accountId);
     }
     channels::ChannelContext context{executor_, clock_, *http_, *store_, *launcher_, options_.environment,
-                                     config::stateDirectory(options_.environment)};
+                                     config::stateDirectory(options_.environment),
+                                     [this](const std::string& channel) { return desk_.menu(channel); }};
     context.whatsApp = whatsApp_;
-    for (auto& channel : channels::makeChannels(*config_.config(), context)) {
+    for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
         co_await supervisor_.start(std::move(channel));

@@ -63,6 +63,7 @@ private:
     channels::Supervisor supervisor_;
     channels::Outbox outbox_;
     dispatch::RunEngine runs_;
+    dispatch::CommandDesk desk_;
     dispatch::Dispatcher dispatcher_;
     Clients clients_;
     Presence presence_;

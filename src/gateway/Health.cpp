@@ -69,6 +69,7 @@ Json accountSummary(const channels::AccountReport& report) {
     account["reconnectAttempts"] = status.reconnectAttempts;
     account["nextRetryAt"] = nullable(status.nextRetryAtMs);
     account["lastConnectedAt"] = nullable(status.lastConnectedAtMs);
+    account["lastEventAt"] = nullable(status.lastEventAtMs);
     account["lastInboundAt"] = nullable(status.lastInboundAtMs);
     account["lastOutboundAt"] = nullable(status.lastOutboundAtMs);
     return account;

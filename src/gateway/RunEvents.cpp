@@ -22,6 +22,14 @@ void RunEvents::setVerbose(const std::string& sessionKey, bool isVerbose) {
         verboseSessions_.erase(sessionKey);
 }
 
+void RunEvents::showTrace(const Json& trace) {
+    if (clients_.empty())
+        return;
+    Broadcast how;
+    how.mayDrop = true;
+    clients_.broadcast("trace", dumpJson(trace), how);
+}
+
 void RunEvents::onAgentEvent(const dispatch::RunInfo& run, std::int64_t seq, std::string_view stream, const Json& data) {
     const std::int64_t now = clock_.nowMs();
     const Json payload = {{"runId", run.runId}, {"stream", std::string(stream)}, {"data", data},
@@ -42,6 +50,9 @@ void RunEvents::onAgentEvent(const dispatch::RunInfo& run, std::int64_t seq, std
 
 void RunEvents::onRunFinished(const dispatch::RunInfo& run, std::int64_t seq, const dispatch::RunResult& result) {
     lastDelta_.erase(run.runId);
+    const bool isFine = result.status == dispatch::RunStatus::ok;
+    showTrace(Json{{"runId", run.runId}, {"sessionKey", run.sessionKey}, {"state", isFine ? "answered" : "failed"},
+                   {"cause", isFine ? "answered" : result.error.empty() ? result.stopReason : result.error}});
     if (!run.isChat || clients_.empty())
         return;
     switch (result.status) {

@@ -19,6 +19,8 @@ public:
     void onAgentEvent(const dispatch::RunInfo& run, std::int64_t seq, std::string_view stream, const Json& data) override;
     void onRunFinished(const dispatch::RunInfo& run, std::int64_t seq, const dispatch::RunResult& result) override;
 
+    /// A message was decided about without a run.
+    void showTrace(const Json& trace);
     /// Sessions whose tool events everyone may see (verbose level "on").
     void setVerbose(const std::string& sessionKey, bool isVerbose);
 

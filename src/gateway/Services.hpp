@@ -7,6 +7,7 @@
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/core/clock.hpp"
+#include "openclaw/dispatch/CommandDesk.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/dispatch/Settings.hpp"
 #include "openclaw/store/Store.hpp"
@@ -22,6 +23,7 @@ struct Services {
     store::Store& store;
     agent::AgentBackend& backend;
     dispatch::RunEngine& runs;
+    const dispatch::CommandDesk& commands;
     channels::Outbox& outbox;
     channels::Supervisor& supervisor;
     Clients& clients;

@@ -49,6 +49,8 @@ public:
     asio::awaitable<Result<std::optional<InboundRecord>>> get(std::int64_t id) override;
     asio::awaitable<Result<std::optional<InboundRecord>>>
     findByMessage(std::string channel, std::string accountId, std::string platformMessageId) override;
+    asio::awaitable<Result<std::vector<InboundRecord>>> listRecent(std::string sessionKey, std::size_t limit) override;
+    asio::awaitable<Result<void>> appendTraces(std::vector<TraceAppend> traces) override;
     asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) override;
 
 private:
@@ -70,6 +72,7 @@ public:
     asio::awaitable<Result<std::vector<OutboundRecord>>> listRecent(std::size_t limit) override;
     asio::awaitable<Result<std::optional<OutboundRecord>>> get(std::int64_t id) override;
     asio::awaitable<Result<std::optional<OutboundRecord>>> findByKey(std::string key) override;
+    asio::awaitable<Result<std::vector<OutboundRecord>>> listForInbound(std::int64_t inboundId) override;
     asio::awaitable<Result<std::vector<OutboundRecord>>> recoverAfterRestart(std::int64_t nowMs) override;
     asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) override;
 
@@ -145,6 +148,21 @@ public:
     asio::awaitable<Result<std::int64_t>> removeAll(std::string channel, std::string accountId) override;
     asio::awaitable<Result<std::int64_t>>
     prune(std::string channel, std::string accountId, std::string kind, std::int64_t beforeMs) override;
+
+private:
+    WriterThread& thread_;
+};
+
+class SqliteCron final : public CronRepository {
+public:
+    explicit SqliteCron(WriterThread& thread) : thread_(thread) {}
+    asio::awaitable<Result<std::vector<Json>>> list() override;
+    asio::awaitable<Result<void>> put(Json job) override;
+    asio::awaitable<Result<bool>> remove(std::string jobId) override;
+    asio::awaitable<Result<void>> begin(CronStart start) override;
+    asio::awaitable<Result<void>> finish(CronRun run, Json job) override;
+    asio::awaitable<Result<std::vector<CronRun>>> listUnfinished() override;
+    asio::awaitable<Result<std::vector<CronRun>>> runs(std::string jobId, std::size_t limit) override;
 
 private:
     WriterThread& thread_;

@@ -103,6 +103,25 @@ Result<void> setState(Database& database, std::int64_t id, InboundState state, s
     return {};
 }
 
+constexpr std::size_t maxTraceSteps = 32;
+
+void appendTrace(Database& database, const TraceAppend& addition) {
+    Json trace;
+    {
+        Query query = database.query("SELECT trace FROM inbox WHERE id = ?");
+        if (!query.bind(addition.inboundId).next())
+            return;
+        trace = query.json(0);
+    }
+    if (!trace.is_array())
+        trace = Json::array();
+    for (const Json& step : addition.steps) {
+        if (trace.size() < maxTraceSteps)
+            trace.push_back(step);
+    }
+    database.query("UPDATE inbox SET trace = ? WHERE id = ?").bind(trace, addition.inboundId).run();
+}
+
 Result<std::vector<Enqueued>> completeTurn(Database& database, const TurnCompletion& turn) {
     for (const std::int64_t id : turn.inboundIds) {
         if (auto answered = setState(database, id, InboundState::answered, turn.nowMs); !answered)
@@ -119,6 +138,8 @@ Result<std::vector<Enqueued>> completeTurn(Database& database, const TurnComplet
     }
     for (TranscriptMessage message : turn.transcript)
         insertTranscriptMessage(database, message);
+    for (const TraceAppend& addition : turn.traces)
+        appendTrace(database, addition);
     if (turn.session) {
         if (auto session = applySessionPatch(database, *turn.session); !session)
             return session.error();
@@ -191,6 +212,27 @@ SqliteInbox::findByMessage(std::string channel, std::string accountId, std::stri
          message = std::move(platformMessageId)](Database& database) -> Result<std::optional<InboundRecord>> {
             return findByIdentity(database, channel, account, message);
         });
+}
+
+asio::awaitable<Result<std::vector<InboundRecord>>> SqliteInbox::listRecent(std::string sessionKey, std::size_t limit) {
+    return thread_.read<std::vector<InboundRecord>>(
+        [key = std::move(sessionKey), limit](Database& database) -> Result<std::vector<InboundRecord>> {
+            const std::string_view filter = key.empty() ? "WHERE ? = '' " : "WHERE session_key = ? ";
+            Query query = database.query(fmt::format("{}{}ORDER BY id DESC LIMIT ?", selectRow, filter));
+            query.bind(key, limit);
+            std::vector<InboundRecord> records;
+            while (query.next())
+                records.push_back(readRow(query));
+            return records;
+        });
+}
+
+asio::awaitable<Result<void>> SqliteInbox::appendTraces(std::vector<TraceAppend> traces) {
+    return thread_.write<void>([traces = std::move(traces)](Database& database) -> Result<void> {
+        for (const TraceAppend& addition : traces)
+            appendTrace(database, addition);
+        return {};
+    });
 }
 
 asio::awaitable<Result<std::int64_t>> SqliteInbox::prune(std::int64_t beforeMs) {

@@ -221,6 +221,15 @@ asio::awaitable<Result<std::optional<OutboundRecord>>> SqliteOutbox::get(std::in
         [id](Database& database) -> Result<std::optional<OutboundRecord>> { return findById(database, id); });
 }
 
+asio::awaitable<Result<std::vector<OutboundRecord>>> SqliteOutbox::listForInbound(std::int64_t inboundId) {
+    return thread_.read<std::vector<OutboundRecord>>(
+        [inboundId](Database& database) -> Result<std::vector<OutboundRecord>> {
+            Query query = database.query(fmt::format("{}WHERE inbound_id = ? ORDER BY id", selectRow));
+            query.bind(inboundId);
+            return readAll(query);
+        });
+}
+
 asio::awaitable<Result<std::optional<OutboundRecord>>> SqliteOutbox::findByKey(std::string key) {
     return thread_.read<std::optional<OutboundRecord>>(
         [key = std::move(key)](Database& database) -> Result<std::optional<OutboundRecord>> {
@@ -236,8 +245,8 @@ asio::awaitable<Result<std::vector<OutboundRecord>>> SqliteOutbox::recoverAfterR
             records = readAll(query);
         }
         for (auto& record : records) {
+            // The returned record keeps the time of the attempt.
             record.state = OutboundState::uncertain;
-            record.updatedAtMs = nowMs;
             database.query("UPDATE outbox SET state = ?, updated_at = ? WHERE id = ?")
                 .bind(numberOf(record.state), nowMs, record.id)
                 .run();

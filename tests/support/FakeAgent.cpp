@@ -11,24 +11,43 @@ asio::awaitable<void> FakeAgent::waitForTurns(std::size_t count) {
 asio::awaitable<Result<agent::TurnOutcome>> FakeAgent::runTurn(agent::TurnRequest request,
                                                                agent::TurnListener& listener) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    const std::string text = "answer: " + request.message.substr(request.message.find("] ") + 2);
+    std::string text = "answer: " + request.message.substr(request.message.find("] ") + 2);
+    if (!answer_.empty()) text = answer_;
+    const std::string key = request.sessionKey;
+    aborted_.erase(key);
     turns_.push_back(std::move(request));
     changed_.notify();
     listener.onTurnStarted();
-    while (held_) {
+    agent::TurnOutcome outcome;
+    while (held_ && !aborted_.contains(key)) {
         co_await changed_.wait();
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
     }
+    if (aborted_.erase(key) > 0) {
+        outcome.status = agent::TurnStatus::aborted;
+        co_return outcome;
+    }
+    if (!failure_.empty()) {
+        outcome.status = agent::TurnStatus::failed;
+        outcome.errorMessage = failure_;
+        co_return outcome;
+    }
     listener.onMessageStarted();
     listener.onTextDelta(text);
-    agent::TurnOutcome outcome;
     outcome.text = text;
     co_return outcome;
 }
 
-asio::awaitable<Result<void>> FakeAgent::steer(std::string, std::string) {
-    co_return Error(Errc::notFound, "no turn runs");
+asio::awaitable<Result<void>> FakeAgent::steer(std::string, std::string message) {
+    if (!takesSteering_) co_return Error(Errc::notFound, "no turn runs");
+    steered_.push_back(std::move(message));
+    co_return Result<void>();
+}
+
+void FakeAgent::abort(const std::string& sessionKey) {
+    aborted_.insert(sessionKey);
+    changed_.notify();
 }
 
 asio::awaitable<Result<Json>> FakeAgent::compact(std::string, std::string) { co_return Json::object(); }

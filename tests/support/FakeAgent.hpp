@@ -2,6 +2,7 @@
 
 #include "openclaw/agent/AgentBackend.hpp"
 
+#include <set>
 #include <vector>
 
 namespace openclaw::testing {
@@ -17,13 +18,20 @@ public:
         held_ = false;
         changed_.notify();
     }
+    /// What every turn answers from now on; "" goes back to the echo.
+    void answerWith(std::string text) { answer_ = std::move(text); }
+    /// Every turn fails with this message.
+    void failWith(std::string message) { failure_ = std::move(message); }
+    /// Running turns accept steering.
+    void acceptSteering() { takesSteering_ = true; }
+    const std::vector<std::string>& steered() const { return steered_; }
     const std::vector<agent::TurnRequest>& turns() const { return turns_; }
     asio::awaitable<void> waitForTurns(std::size_t count);
 
     asio::awaitable<Result<agent::TurnOutcome>> runTurn(agent::TurnRequest request,
                                                         agent::TurnListener& listener) override;
     asio::awaitable<Result<void>> steer(std::string sessionKey, std::string message) override;
-    void abort(const std::string& sessionKey) override { (void)sessionKey; }
+    void abort(const std::string& sessionKey) override;
     asio::awaitable<Result<Json>> compact(std::string sessionKey, std::string instructions) override;
     void release(const std::string& sessionKey) override { (void)sessionKey; }
     asio::awaitable<void> stop() override;
@@ -31,6 +39,11 @@ public:
 private:
     Notifier changed_;
     bool held_ = false;
+    bool takesSteering_ = false;
+    std::string answer_;
+    std::string failure_;
+    std::set<std::string> aborted_;
+    std::vector<std::string> steered_;
     std::vector<agent::TurnRequest> turns_;
 };
 

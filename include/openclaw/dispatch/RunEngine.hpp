@@ -4,6 +4,8 @@
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/Settings.hpp"
+#include "openclaw/dispatch/SystemEvents.hpp"
+#include "openclaw/dispatch/Trace.hpp"
 #include "openclaw/dispatch/runs.hpp"
 #include "openclaw/store/Store.hpp"
 
@@ -15,9 +17,22 @@
 
 namespace openclaw::dispatch {
 
-/// Runs turns: one at a time per session, a bounded number at once, in order of admission. Every run has a row in the
-/// inbound ledger; its outcome, its transcript and its outgoing parts are committed together, so that a crash leaves
-/// either an unanswered message that is run again or a complete answer.
+/// What a slash command comes to.
+struct CommandResult {
+    /// What the person is told, "" for nothing.
+    std::string reply;
+    /// The command goes on as a turn of the agent (`/new hello`); it then takes over the ledger row.
+    std::optional<RunRequest> turn;
+    Trace trace;
+};
+/// Carries out a command; an Error becomes a notice in the chat. Cancellation: terminal.
+using CommandRunner = std::function<asio::awaitable<Result<CommandResult>>(RunRequest request)>;
+
+/// Runs turns: one at a time per session, a bounded number at once per global lane, in order of admission.
+/// Messages that arrive while their session is busy join the turn, wait, or end it, as the queue mode says.
+/// Every message has a row in the inbound ledger; a turn's outcome, its transcript and its outgoing parts are
+/// committed together with all the rows that it answers, so that a crash leaves either unanswered messages
+/// that are run again or a complete answer.
 class RunEngine {
 public:
     RunEngine(asio::any_io_executor executor,
@@ -30,13 +45,18 @@ public:
     ~RunEngine();
 
     void observe(RunObserver& observer);
+    /// Who carries out requests with `isCommand`; without one they are ordinary turns.
+    void answerCommandsWith(CommandRunner runner);
+    /// The folder whose files an agent may send, besides its media; for MEDIA: lines.
+    void setWorkspaceLookup(std::function<std::filesystem::path(const std::string& agentId)> lookup);
 
-    /// Makes the run durable, then queues it. The id of an earlier run is answered with that run's row: nothing runs
-    /// twice. Errc::unavailable while stopping.
+    /// Makes the run durable, then queues it. The id of an earlier run is answered with that run's row:
+    /// nothing runs twice. Errc::unavailable while stopping.
     asio::awaitable<Result<store::Admission>> admit(RunRequest request);
     /// Queues a run whose row exists already.
     void submit(std::int64_t inboundId, RunRequest request);
-    /// Takes up what the last process left unanswered. A message that was begun three times is given up, visibly.
+    /// Takes up what the last process left unanswered. A message that was begun three times is given up,
+    /// visibly.
     asio::awaitable<Result<void>> resume();
 
     /// Active and queued runs of a session, oldest first.
@@ -44,11 +64,17 @@ public:
     std::optional<RunInfo> findActive(const std::string& runId) const;
     /// Ends a run, queued or under way; false when there is none. `reason` becomes its stopReason.
     bool abort(const std::string& runId, const std::string& reason);
+    /// Ends the session's turn and gives up everything that waits behind it; returns how many there were.
+    std::size_t abortSession(const std::string& sessionKey, const std::string& reason);
+    /// How many messages wait in a session's lane.
+    std::size_t waitingCount(const std::string& sessionKey) const;
     /// The messages of a session's run in progress, not yet stored.
     std::vector<Json> pendingMessages(const std::string& sessionKey) const;
-    /// The result of an active or recent run; nullopt when it did not end within `limit` or is unknown. Cancellation: terminal.
+    /// The result of an active or recent run; nullopt when it did not end within `limit` or is unknown.
+    /// Cancellation: terminal.
     asio::awaitable<std::optional<RunResult>> wait(std::string runId, std::chrono::milliseconds limit);
     std::size_t activeCount() const;
+    SystemEvents& systemEvents();
 
     /// Parks what is queued, gives running turns `grace` to end, then stops them; their rows stay unanswered.
     asio::awaitable<void> stop(std::chrono::milliseconds grace);

@@ -19,8 +19,11 @@ struct Settings {
     std::string defaultAgentId = "main";
     std::string mainSessionKey = "agent:main:main";
     std::size_t maxConcurrentRuns = 4;
+    std::size_t maxConcurrentCron = 1;
+    std::size_t maxConcurrentSubagents = 8;
     std::chrono::milliseconds runTimeout{600'000};
-    std::string thinkingDefault;   // "" = off
+    std::string thinkingDefault; // "" = off
+    std::string typingMode;      // "" = by the kind of chat
     /// "provider/model"; empty means that nothing is configured and the built-in offline model answers.
     std::string defaultModel;
 };

@@ -2,6 +2,7 @@
 
 #include "openclaw/agent/AgentBackend.hpp"
 #include "openclaw/core/json.hpp"
+#include "openclaw/sessions/queue.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -18,31 +19,65 @@ struct ReplyRoute {
     std::string accountId;
     std::string target;
     std::string threadId;
+    /// The message that an answer quotes unless it says otherwise; "" for none.
     std::string replyToId;
+    /// The message that "[[reply_to_current]]" means.
+    std::string currentId;
+    /// InboundMessage::channelData of the event.
+    Json channelData;
 
     Json toJson() const;
     static std::optional<ReplyRoute> fromJson(const Json& json);
+    bool isSameTarget(const ReplyRoute& other) const;
 };
+
+/// Which limit on simultaneous runs a run counts against.
+enum class GlobalLane { main, cron, subagent };
 
 /// Everything a run needs; stored with its ledger row so that a restart can start it again.
 struct RunRequest {
     /// The client's idempotency key, or made from the ledger row for chat networks.
     std::string runId;
-    std::string sessionKey;   // canonical
+    std::string sessionKey; // canonical
     /// The key as the caller wrote it; events carry this spelling.
     std::string displayKey;
     std::string agentId;
     /// What the agent reads (envelope included).
     std::string message;
     std::vector<agent::ImageInput> images;
-    std::string thinking;     // "" = the session's level
+    std::string thinking; // "" = the session's level
     std::string extraSystemPrompt;
-    std::chrono::milliseconds timeout{0};   // 0 = configured default
+    std::chrono::milliseconds timeout{0}; // 0 = configured default
     /// The run shows up as `chat` events and can be aborted through chat.abort.
     bool isChat = false;
     std::optional<ReplyRoute> route;
     /// Fields for the session entry (origin, last route, labels).
     Json sessionPatch = Json::object();
+
+    GlobalLane lane = GlobalLane::main;
+    /// The text alone, as people typed it, and what stands around it in `message`; for chats.
+    std::string text;
+    std::string head;
+    std::string tail;
+    /// Unanswered group messages that go in front.
+    std::vector<std::string> history;
+    std::int64_t receivedAtMs = 0;
+    /// Messages of one person in one chat; their texts are joined while the inbound debounce lasts. "" =
+    /// never.
+    std::string debounceKey;
+    std::chrono::milliseconds debounce{0};
+    sessions::QueueSettings queue;
+    /// What may join a running turn or a collected one; unset for calls that are turns of their own (API,
+    /// cron).
+    bool mayBeQueued = false;
+    /// The person may give commands. A turn made of several messages has the least of their authority.
+    bool isAuthorized = true;
+    /// An own answer of the house instead of a turn (a slash command).
+    bool isCommand = false;
+    bool isGroup = false;
+    bool wasMentioned = true;
+    /// The emoji set on the message when it was admitted, "" for none.
+    std::string ackEmoji;
 
     Json toJson() const;
     static RunRequest fromJson(const Json& json);
@@ -52,15 +87,19 @@ enum class RunStatus { ok, error, aborted };
 
 struct RunResult {
     RunStatus status = RunStatus::ok;
-    std::string text;         // the final reply, trimmed
+    std::string text; // the final reply, trimmed
     std::string error;
-    std::string stopReason;   // for aborted runs: rpc, stop, timeout, restart
+    std::string stopReason; // for aborted runs: rpc, stop, timeout, restart
     std::string sessionId;
     std::string provider;
     std::string model;
+    std::string thinking;
+    std::string reasoning; // the model's reasoning, "" when it showed none
     agent::Usage usage;
     std::int64_t startedAtMs = 0;
     std::int64_t endedAtMs = 0;
+    /// Blocks of the text that were sent while it grew.
+    std::size_t streamedBlocks = 0;
 };
 
 /// What observers know of a run while it goes on.
@@ -79,8 +118,10 @@ public:
     virtual ~RunObserver() = default;
     /// False lets the engine skip building events that nobody would see.
     virtual bool isWatching() const = 0;
-    /// `stream` is lifecycle, assistant, tool or compaction (docs/protocol.md); `seq` counts from 1 within the run.
-    virtual void onAgentEvent(const RunInfo& run, std::int64_t seq, std::string_view stream, const Json& data) = 0;
+    /// `stream` is lifecycle, assistant, tool or compaction (docs/protocol.md); `seq` counts from 1 within
+    /// the run.
+    virtual void
+    onAgentEvent(const RunInfo& run, std::int64_t seq, std::string_view stream, const Json& data) = 0;
     /// After the outcome is on disk; `seq` is the number of the run's last event.
     virtual void onRunFinished(const RunInfo& run, std::int64_t seq, const RunResult& result) = 0;
 };

@@ -133,6 +133,13 @@ struct Enqueued {
     bool isNew = false;
 };
 
+/// Decisions to add to an inbound message's trace.
+struct TraceAppend {
+    std::int64_t inboundId = 0;
+    /// An array of steps.
+    Json steps = Json::array();
+};
+
 /// The outcome of a turn, written as one transaction: the inbound messages become answered, their reply parts
 /// are queued, the transcript and the session move on. Either all of it happens or nothing.
 struct TurnCompletion {
@@ -142,6 +149,7 @@ struct TurnCompletion {
     std::vector<OutboundRecord> outbound;
     std::vector<TranscriptMessage> transcript;
     std::optional<SessionPatch> session;
+    std::vector<TraceAppend> traces;
 };
 
 /// A stranger who asked to talk to one account.
@@ -175,6 +183,26 @@ struct ChannelRecord {
     std::string name;
     /// Bytes, secret as a rule; nullopt: there is none, or, in a change, it goes.
     std::optional<std::string> value;
+};
+
+/// The start of a scheduled job, written together with the time it is due next: (jobId, dueAtMs) is unique, so that
+/// a due time is never run twice and never skipped without a record.
+struct CronStart {
+    std::string jobId;
+    std::string runId;
+    std::int64_t dueAtMs = 0;
+    std::int64_t startedAtMs = 0;
+    /// The whole job with its new state.
+    Json job;
+};
+
+/// One run of a job; `entry` is what cron.runs shows, null while it goes on.
+struct CronRun {
+    std::string jobId;
+    std::string runId;
+    std::int64_t dueAtMs = 0;
+    std::int64_t startedAtMs = 0;
+    Json entry;
 };
 
 std::string_view toString(InboundState state);

@@ -3,6 +3,7 @@
 
 #include "gateway/RunEvents.hpp"
 #include "gateway/sessionKeys.hpp"
+#include "openclaw/commands/body.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
@@ -29,12 +30,6 @@ std::string datePrefix(std::int64_t nowMs) {
     char text[64];
     std::strftime(text, sizeof text, "[%a %Y-%m-%d %H:%M UTC] ", &parts);
     return text;
-}
-
-bool isStopText(std::string_view message) {
-    static constexpr std::string_view words[] = {"/stop", "stop", "esc", "abort", "wait", "exit", "interrupt"};
-    const std::string text = toLowerAscii(trimAscii(message));
-    return std::find(std::begin(words), std::end(words), text) != std::end(words);
 }
 
 /// The image type that the bytes themselves show, or "".
@@ -174,7 +169,12 @@ asio::awaitable<Answer> chatSend(Services& services, Call call) {
     Result<std::optional<store::SessionRow>> session = co_await services.store.sessions().get(key);
     if (session && *session && stringOr((*session)->entry, "sendPolicy") == "deny")
         co_return invalidRequest("send blocked by session policy");
-    if (isStopText(message))
+    // A command is authorised as the method that it amounts to, with the caller's own scopes.
+    const auto commandScope = services.commands.requiredScope(message, settings->root);
+    if (commandScope && !call.client->identity.isAdmin() && !call.client->identity.hasScope(*commandScope))
+        co_return invalidRequest("missing scope: " + *commandScope);
+    const bool isStop = commands::isAbortWord(message) || toLowerAscii(trimAscii(message)) == "/stop";
+    if (isStop)
         co_return Answer(abortSession(services, displayKey, key, "stop"));
     if (services.runs.findActive(runId))
         co_return Answer(Json{{"runId", runId}, {"status", "in_flight"}});
@@ -186,6 +186,9 @@ asio::awaitable<Answer> chatSend(Services& services, Call call) {
     request.agentId = agentOfSession(*settings, key);
     request.message = datePrefix(services.clock.nowMs()) + message;
     request.images = std::move(*images);
+    request.text = message;
+    request.isCommand = commandScope.has_value();
+    request.isAuthorized = true;
     request.thinking = stringOr(call.params, "thinking");
     request.timeout = std::chrono::milliseconds(findInteger(call.params, "timeoutMs").value_or(0));
     request.isChat = true;

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "openclaw/agent/AgentBackend.hpp"
+#include "openclaw/channels/messages.hpp"
+#include "openclaw/commands/arguments.hpp"
+#include "openclaw/core/clock.hpp"
+#include "openclaw/dispatch/RunEngine.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace openclaw::dispatch {
+
+/// Services that commands need and that live above this room. An absent one takes its command out of the
+/// table.
+struct CommandServices {
+    /// /config: shows, sets or unsets; the text for the person. Secrets are redacted.
+    std::function<asio::awaitable<Result<std::string>>(commands::EditCommand command)> editConfig;
+    /// /approve: settles a waiting approval. Errc::notFound.
+    std::function<asio::awaitable<Result<void>>(std::string id, commands::ApprovalDecision decision)> approve;
+    std::string version;
+};
+
+/// Carries out slash commands. Whether a person may give them was decided before: by the gate for chats, by
+/// the caller's scopes for clients of the gateway.
+class CommandDesk {
+public:
+    CommandDesk(Clock& clock,
+                store::Store& store,
+                agent::AgentBackend& backend,
+                RunEngine& runs,
+                SettingsSource settings,
+                CommandServices services);
+
+    /// What to do with `/…`; the request's text is the command as typed.
+    asio::awaitable<Result<CommandResult>> run(RunRequest request);
+    /// A command that this desk can carry out now.
+    bool knows(std::string_view text, const Json& config) const;
+    /// The gateway scope that a client needs for it: "operator.read", …; nullopt for text that is no such
+    /// command.
+    std::optional<std::string> requiredScope(std::string_view text, const Json& config) const;
+    /// The menu that a chat network shows, for as far as the commands work.
+    std::vector<channels::NativeCommand> menu(const std::string& channel) const;
+
+private:
+    struct Call;
+    bool isAvailable(std::string_view key) const;
+    asio::awaitable<Result<CommandResult>> dispatch(Call call);
+    asio::awaitable<Result<CommandResult>> setOptions(Call call);
+    asio::awaitable<Result<CommandResult>> reset(Call call);
+    asio::awaitable<Result<CommandResult>> compact(Call call);
+    asio::awaitable<Result<CommandResult>> allowlist(Call call);
+    asio::awaitable<Result<CommandResult>>
+    listAllowed(Call call, std::string channel, std::string account, std::string scope);
+    asio::awaitable<Result<CommandResult>> patch(Call call, Json fields, std::string reply);
+    std::string help() const;
+    std::string listCommands(const Json& config) const;
+    std::string statusCard(const Call& call) const;
+    std::string whoAmI(const Call& call) const;
+    std::string contextReport(const Call& call) const;
+
+    Clock& clock_;
+    store::Store& store_;
+    agent::AgentBackend& backend_;
+    RunEngine& runs_;
+    SettingsSource settings_;
+    CommandServices services_;
+};
+
+}

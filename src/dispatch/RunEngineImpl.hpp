@@ -1,0 +1,103 @@
+#pragma once
+
+#include "dispatch/BlockPump.hpp"
+#include "dispatch/RunProgress.hpp"
+#include "dispatch/replies.hpp"
+#include "openclaw/dispatch/Lane.hpp"
+#include "openclaw/dispatch/RunEngine.hpp"
+
+#include <deque>
+#include <map>
+#include <set>
+
+namespace openclaw::dispatch {
+
+/// One turn from its start to its commit.
+struct Run {
+    /// The rows it answers; steered messages join while it goes on.
+    std::vector<std::int64_t> inboundIds;
+    RunRequest request;
+    RunInfo info;
+    std::string abortReason; // not empty: the run is to end
+    bool started = false;
+    bool isCommitting = false; // nothing joins any more
+    Trace trace;
+    Json sessionEntry = Json::object();
+    std::unique_ptr<RunProgress> progress;
+    std::unique_ptr<BlockPump> blocks;
+};
+using RunPtr = std::shared_ptr<Run>;
+
+struct RunEngine::Impl {
+    Impl(asio::any_io_executor ex,
+         Clock& c,
+         store::Store& s,
+         agent::AgentBackend& b,
+         channels::Outbox& o,
+         channels::ChannelLookup l,
+         SettingsSource src)
+        : executor(ex), clock(c), store(s), backend(b), outbox(o), lookup(std::move(l)),
+          settings(std::move(src)), tasks(ex), finished(ex), timerChanged(ex) {}
+
+    /// A session's lane and the turn under way in it.
+    struct Session {
+        Lane lane;
+        RunPtr running;
+    };
+
+    // RunEngine.cpp: what runs when.
+    void enqueue(std::int64_t inboundId, RunRequest request);
+    void startNext();
+    bool hasRoom(GlobalLane lane) const;
+    void start(const std::string& sessionKey, Session& session, LaneTurn turn);
+    void watchTimers();
+    asio::awaitable<void> timer();
+    asio::awaitable<void> steer(std::int64_t inboundId, RunRequest request, RunPtr run, bool alsoWaits);
+    asio::awaitable<void> storeTraces(std::vector<store::TraceAppend> traces);
+    asio::awaitable<void> refuse(std::vector<std::int64_t> inboundIds, TraceStep step);
+    void giveUpWaiting(Session& session, const std::string& sessionKey, TraceStep step);
+    void startBlocks(RunPtr run, const Settings& current);
+    asio::awaitable<void> pumpBlocks(RunPtr run);
+    RunPtr findRunning(const std::string& runId) const;
+    Session* findWaiting(const std::string& runId);
+    void remember(const std::string& runId, RunResult result);
+
+    // RunExecution.cpp: one turn.
+    asio::awaitable<void> runOne(RunPtr run);
+    asio::awaitable<Result<RunResult>> execute(RunPtr run);
+    asio::awaitable<Result<agent::TurnOutcome>> runTurn(RunPtr run, agent::TurnRequest turn);
+    asio::awaitable<Result<store::SessionRow>> openSession(RunPtr run);
+    asio::awaitable<Result<store::SessionRow>> resetSession(RunPtr run, std::string reason);
+    asio::awaitable<Result<void>> commit(RunPtr run, const RunResult& result);
+    asio::awaitable<void> runCommand(std::int64_t inboundId, RunRequest request);
+    asio::awaitable<void> giveUp(store::InboundRecord record);
+    asio::awaitable<void> acknowledge(RunRequest request, bool isRemoval);
+    agent::TurnRequest turnRequest(const Run& run, const store::SessionRow& session, const Settings& current);
+    void setTyping(const Run& run, bool isTyping);
+    std::vector<std::filesystem::path> mediaRoots(const std::string& agentId) const;
+
+    asio::any_io_executor executor;
+    Clock& clock;
+    store::Store& store;
+    agent::AgentBackend& backend;
+    channels::Outbox& outbox;
+    channels::ChannelLookup lookup;
+    SettingsSource settings;
+    CommandRunner commandRunner;
+    std::function<std::filesystem::path(const std::string&)> workspaceOf;
+    SystemEvents systemEvents;
+    std::vector<RunObserver*> observers;
+    std::map<std::string, Session> sessions;
+    /// Sessions with something waiting, in the order in which it came.
+    std::deque<std::string> order;
+    std::vector<RunPtr> active;
+    std::map<std::string, RunResult> results;
+    std::deque<std::string> resultOrder;
+    TaskGroup tasks;
+    Notifier finished;
+    Notifier timerChanged;
+    bool timerRuns = false;
+    bool stopping = false;
+};
+
+}

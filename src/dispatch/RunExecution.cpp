@@ -1,0 +1,502 @@
+// One turn: session, agent, blocks, commit; and the answers that are no turns (commands, messages given up).
+#include "dispatch/RunEngineImpl.hpp"
+
+#include "openclaw/core/crash_point.hpp"
+#include "openclaw/core/ids.hpp"
+#include "openclaw/core/log.hpp"
+#include "openclaw/core/strings.hpp"
+#include "openclaw/core/time_zone.hpp"
+#include "openclaw/sessions/reset.hpp"
+#include "openclaw/text/error_texts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace openclaw::dispatch {
+
+namespace {
+
+RunStatus toRunStatus(agent::TurnStatus status) {
+    switch (status) {
+    case agent::TurnStatus::completed: return RunStatus::ok;
+    case agent::TurnStatus::aborted: return RunStatus::aborted;
+    case agent::TurnStatus::failed:
+    case agent::TurnStatus::timedOut: return RunStatus::error;
+    }
+    return RunStatus::error;
+}
+
+/// Why a session that was last used at `updatedAtMs` starts afresh at `nowMs`; nullopt while it is fresh.
+std::optional<TraceStep>
+staleness(const Settings& settings, const RunRequest& request, std::int64_t updatedAtMs, std::int64_t nowMs) {
+    static const Json none = Json::object();
+    const Json* configured = findMember(settings.root, "session");
+    const Json& session = configured ? *configured : none;
+    const Json* byChannel = request.route ? findMember(session, "resetByChannel") : nullptr;
+    const Json* own = byChannel ? findMember(*byChannel, request.route->channel) : nullptr;
+    const bool isThread = request.route && !request.route->threadId.empty();
+    const auto type = sessions::resolveResetType(request.sessionKey, request.isGroup, isThread);
+    const auto policy = sessions::resolveResetPolicy(session, type, own);
+    const auto fresh = sessions::evaluateFreshness(policy, updatedAtMs, nowMs, utcOffsetMs(nowMs, ""));
+    if (fresh.fresh) return std::nullopt;
+    const bool isDaily = fresh.dailyResetAt && updatedAtMs < *fresh.dailyResetAt;
+    const std::string where = own ? "session.resetByChannel." + request.route->channel : "session.reset";
+    return TraceStep{"session", "reset",
+                     isDaily ? fmt::format("a new session began at {}:00", policy.atHour)
+                             : fmt::format("a new session began after {} minutes of silence",
+                                           policy.idleMinutes.value_or(0)),
+                     where + ".mode=" +
+                         std::string(sessions::toString(isDaily ? sessions::ResetMode::daily
+                                                                : sessions::ResetMode::idle))};
+}
+
+RunResult abortedResult(const Run& run, std::int64_t nowMs) {
+    RunResult aborted;
+    aborted.status = RunStatus::aborted;
+    aborted.stopReason = run.abortReason;
+    aborted.endedAtMs = nowMs;
+    return aborted;
+}
+
+Json freshSessionFields() {
+    return Json{{"sessionId", randomUuid()}, {"systemSent", false}, {"abortedLastRun", false},
+                {"inputTokens", 0},          {"outputTokens", 0},   {"totalTokens", 0},
+                {"compactionCount", nullptr}};
+}
+
+/// A command and its answer, as a client of the gateway sees them in the history.
+std::vector<store::TranscriptMessage> commandTranscript(const std::string& sessionId,
+                                                        const RunRequest& request,
+                                                        const std::string& reply,
+                                                        std::int64_t nowMs) {
+    std::vector<store::TranscriptMessage> rows;
+    for (const auto& [role, text] : {std::pair("user", request.message), std::pair("assistant", reply)}) {
+        Json message = {{"role", role},
+                        {"content", Json::array({Json{{"type", "text"}, {"text", text}}})},
+                        {"timestamp", nowMs}};
+        rows.push_back(toTranscript(sessionId, std::move(message), nowMs));
+    }
+    return rows;
+}
+
+std::string runSummary(const RunResult& result, std::size_t blocks) {
+    const auto duration = std::max<std::int64_t>(0, result.endedAtMs - result.startedAtMs);
+    std::string text = result.model.empty() ? std::string("the agent answered")
+                                            : fmt::format("{}/{} answered", result.provider, result.model);
+    text += fmt::format(" in {} ms", result.startedAtMs > 0 ? duration : 0);
+    return blocks > 0 ? text + fmt::format(", {} blocks sent while it wrote", blocks) : text;
+}
+
+}
+
+std::vector<std::filesystem::path> RunEngine::Impl::mediaRoots(const std::string& agentId) const {
+    return workspaceOf ? std::vector<std::filesystem::path>{workspaceOf(agentId)}
+                       : std::vector<std::filesystem::path>();
+}
+
+asio::awaitable<void> RunEngine::Impl::runOne(RunPtr run) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    Result<RunResult> result = co_await execute(run);
+    setTyping(*run, false);
+    const bool parked = !result && (result.error().is(Errc::cancelled) || stopping);
+    if (!parked) {
+        if (!result) {
+            log::error("dispatch", "run {} could not be carried out: {}", run->info.runId,
+                       result.error().message);
+            RunResult failure;
+            failure.status = RunStatus::error;
+            failure.error = result.error().message;
+            failure.endedAtMs = clock.nowMs();
+            result = std::move(failure);
+        }
+        const Result<void> stored = co_await commit(run, *result);
+        if (!stored)
+            log::error("dispatch", "the outcome of run {} could not be stored: {}", run->info.runId,
+                       stored.error().message);
+    }
+    if (const auto session = sessions.find(run->info.sessionKey);
+        session != sessions.end() && session->second.running == run) {
+        session->second.running = nullptr;
+        session->second.lane.onTurnEnded();
+        if (session->second.lane.isEmpty()) sessions.erase(session);
+    }
+    std::erase(active, run);
+    if (!parked) {
+        std::int64_t seq = 0;
+        if (run->progress) {
+            run->progress->finish(*result);
+            seq = run->progress->lastSeq();
+        }
+        for (RunObserver* observer : observers)
+            observer->onRunFinished(run->info, seq, *result);
+        if (!run->request.ackEmoji.empty()) tasks.spawn("run.ack", acknowledge(run->request, true));
+        remember(run->info.runId, std::move(*result));
+    }
+    finished.notify();
+    startNext();
+}
+
+asio::awaitable<Result<store::SessionRow>> RunEngine::Impl::resetSession(RunPtr run, std::string reason) {
+    store::SessionPatch patch;
+    patch.sessionKey = run->request.sessionKey;
+    patch.agentId = run->request.agentId;
+    patch.updatedAtMs = clock.nowMs();
+    patch.patch = freshSessionFields();
+    Result<store::SessionRow> made = co_await store.sessions().upsert(std::move(patch));
+    if (made) {
+        backend.release(run->request.sessionKey);
+        log::info("dispatch", "session {} starts afresh: {}", run->request.sessionKey, reason);
+    }
+    co_return made;
+}
+
+asio::awaitable<Result<store::SessionRow>> RunEngine::Impl::openSession(RunPtr run) {
+    const RunRequest& request = run->request;
+    Result<std::optional<store::SessionRow>> known = co_await store.sessions().get(request.sessionKey);
+    if (!known) co_return known.error();
+    if (*known && !(*known)->sessionId.empty()) {
+        // Only conversations with people go stale; what clients of the gateway ask for continues where it
+        // was.
+        if (!request.route) co_return std::move(**known);
+        const std::int64_t now = request.receivedAtMs > 0 ? request.receivedAtMs : clock.nowMs();
+        const auto stale = staleness(*settings(), request, (*known)->updatedAtMs, now);
+        if (!stale) co_return std::move(**known);
+        run->trace.add(stale->stage, stale->outcome, stale->reason, stale->path);
+        Result<store::SessionRow> renewed = co_await resetSession(run, stale->reason);
+        co_return renewed;
+    }
+    store::SessionPatch patch;
+    patch.sessionKey = request.sessionKey;
+    patch.agentId = request.agentId;
+    patch.updatedAtMs = clock.nowMs();
+    patch.patch = request.sessionPatch;
+    patch.patch["sessionId"] = randomUuid();
+    Result<store::SessionRow> made = co_await store.sessions().upsert(std::move(patch));
+    co_return made;
+}
+
+agent::TurnRequest
+RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, const Settings& current) {
+    agent::TurnRequest turn;
+    turn.runId = run.request.runId;
+    turn.agentId = run.request.agentId;
+    turn.sessionKey = run.request.sessionKey;
+    turn.sessionId = session.sessionId;
+    turn.message = run.request.message;
+    const Json* defaults = findPath(current.root, "agents.defaults");
+    const auto events = systemEvents.take(run.request.sessionKey,
+                                          defaults ? stringOr(*defaults, "userTimezone") : std::string());
+    if (!events.empty()) turn.message = join(events, "\n") + "\n\n" + turn.message;
+    if (run.request.route && findBool(session.entry, "abortedLastRun").value_or(false))
+        turn.message = "Note: the previous turn was stopped by the user.\n\n" + turn.message;
+    turn.images = run.request.images;
+    turn.extraSystemPrompt = run.request.extraSystemPrompt;
+    turn.timeout = run.request.timeout.count() > 0 ? run.request.timeout : current.runTimeout;
+    turn.provider = stringOr(session.entry, "providerOverride");
+    turn.model = stringOr(session.entry, "modelOverride");
+    turn.thinkingLevel = run.request.thinking;
+    if (turn.thinkingLevel.empty())
+        turn.thinkingLevel = stringOr(session.entry, "thinkingLevel", current.thinkingDefault);
+    if (turn.thinkingLevel.empty()) turn.thinkingLevel = "off";
+    return turn;
+}
+
+void RunEngine::Impl::startBlocks(RunPtr running, const Settings& current) {
+    Run& run = *running;
+    if (!run.request.route) return;
+    const ReplyRoute& route = *run.request.route;
+    channels::Channel* channel = lookup(route.channel, route.accountId);
+    const std::size_t limit = channel ? channel->capabilities().textLimit : text::defaultChunkLimit;
+    auto options = BlockStream::optionsFor(current.root, route.channel, route.accountId, limit);
+    if (!options) return;
+    const ReplyStyle style =
+        replyStyleFor(current.root, run.request, run.sessionEntry, mediaRoots(run.request.agentId));
+    options->currentId = route.currentId;
+    RunResult before; // the model that answered last time will most likely do so again
+    before.provider = stringOr(run.sessionEntry, "modelProvider");
+    before.model = stringOr(run.sessionEntry, "model");
+    options->prefix = responsePrefix(style, before);
+    Run* raw = &run; // the coroutine below keeps it alive
+    auto send = [this, raw, style](text::ReplyPayload payload) -> asio::awaitable<bool> {
+        const ReplyRoute& to = *raw->request.route;
+        std::vector<text::ReplyPayload> payloads;
+        payloads.push_back(std::move(payload));
+        const std::optional<std::int64_t> inboundId =
+            raw->inboundIds.empty() ? std::nullopt : std::optional(raw->inboundIds.front());
+        auto parts = replyParts(to, raw->info.runId, inboundId, payloads, style,
+                                lookup(to.channel, to.accountId), clock.nowMs());
+        Result<std::vector<store::Enqueued>> queued = co_await outbox.enqueue(std::move(parts));
+        crashPoint("run.block-queued");
+        co_return queued.has_value();
+    };
+    auto pause = [this, agentId = run.request.agentId] {
+        return humanDelay(settings()->root, agentId, static_cast<double>(randomBelow(1000)) / 1000.0);
+    };
+    run.blocks =
+        std::make_unique<BlockPump>(executor, clock, std::move(*options), std::move(send), std::move(pause));
+    tasks.spawn("run.blocks", pumpBlocks(std::move(running)));
+}
+
+asio::awaitable<void> RunEngine::Impl::pumpBlocks(RunPtr run) { co_await run->blocks->run(); }
+
+asio::awaitable<Result<agent::TurnOutcome>> RunEngine::Impl::runTurn(RunPtr run, agent::TurnRequest turn) {
+    agent::TurnRequest first = turn;
+    Result<agent::TurnOutcome> outcome = co_await backend.runTurn(std::move(first), *run->progress);
+    const bool overflowed = outcome && outcome->status == agent::TurnStatus::failed &&
+                            text::isLikelyOverflowText(outcome->errorMessage) && run->abortReason.empty();
+    if (!overflowed) co_return outcome;
+    // The conversation outgrew the model: shorten it once and try again; if that fails too, begin anew.
+    log::info("dispatch", "session {} outgrew its model; compacting", run->info.sessionKey);
+    Result<Json> compacted = co_await backend.compact(run->info.sessionKey, std::string());
+    if (compacted) {
+        run->trace.add("session", "compacted", "the conversation had outgrown the model and was shortened");
+        agent::TurnRequest second = turn;
+        outcome = co_await backend.runTurn(std::move(second), *run->progress);
+        const bool isFine = !outcome || outcome->status != agent::TurnStatus::failed ||
+                            !text::isLikelyOverflowText(outcome->errorMessage);
+        if (isFine) co_return outcome;
+    }
+    run->trace.add("session", "reset", "the conversation had outgrown the model and could not be shortened");
+    Result<store::SessionRow> renewed = co_await resetSession(run, "it outgrew the model");
+    if (!renewed) co_return renewed.error();
+    run->info.sessionId = renewed->sessionId;
+    agent::TurnOutcome told;
+    told.status = agent::TurnStatus::completed;
+    told.text = "⚠️ This conversation became too long for the model, so I started a fresh session. Please "
+                "send your last message again.";
+    co_return told;
+}
+
+asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
+    const auto current = settings();
+    if (!run->abortReason.empty()) co_return abortedResult(*run, clock.nowMs());
+    Result<store::SessionRow> session = co_await openSession(run);
+    if (!session) co_return session.error();
+    run->info.sessionId = session->sessionId;
+    run->sessionEntry = session->entry;
+    crashPoint("run.before-mark");
+    for (const std::int64_t id : run->inboundIds) {
+        Result<int> starts = co_await store.inbox().markRunning(id, run->info.runId);
+        if (!starts) co_return starts.error();
+    }
+    crashPoint("run.marked");
+    if (!run->abortReason.empty())
+        co_return abortedResult(*run, clock.nowMs()); // stopped before it really began
+    startBlocks(run, *current);
+    Run* raw = run.get();
+    RunProgress::Hooks hooks;
+    hooks.onFirstText = [this, raw] { setTyping(*raw, true); };
+    if (run->blocks) {
+        hooks.onText = [raw](const std::string& delta) { raw->blocks->onText(delta); };
+        hooks.onMessageEnd = [raw] { raw->blocks->onMessageEnd(); };
+    }
+    run->progress = std::make_unique<RunProgress>(clock, run->info, observers, std::move(hooks));
+    run->started = true;
+    const auto typing = sessions::resolveTypingMode(
+        sessions::parseTypingMode(stringOr(session->entry, "typingMode", current->typingMode)),
+        run->request.isGroup, run->request.wasMentioned, false);
+    run->progress->neverType = typing == sessions::TypingMode::never;
+    if (typing == sessions::TypingMode::instant) setTyping(*run, true);
+    agent::TurnRequest turn = turnRequest(*run, *session, *current);
+    const std::string thinking = turn.thinkingLevel;
+    Result<agent::TurnOutcome> outcome = co_await runTurn(run, std::move(turn));
+    crashPoint("run.turn-done");
+    const bool cancelled = co_await isCancelled();
+    if (cancelled || (stopping && outcome && outcome->status == agent::TurnStatus::aborted))
+        co_return Error(Errc::cancelled, "parked by shutdown");
+    std::size_t blocks = 0;
+    if (run->blocks) blocks = co_await run->blocks->finish();
+    if (!outcome) co_return outcome.error();
+    RunResult result;
+    result.status = toRunStatus(outcome->status);
+    if (result.status == RunStatus::aborted)
+        result.stopReason = run->abortReason.empty() ? "rpc" : run->abortReason;
+    if (outcome->status == agent::TurnStatus::timedOut)
+        result.error = "the agent did not finish in time";
+    else
+        result.error = outcome->errorMessage;
+    result.text = std::string(trimAscii(outcome->text));
+    result.sessionId = run->info.sessionId;
+    result.provider = outcome->provider;
+    result.model = outcome->model;
+    result.thinking = thinking;
+    result.reasoning = run->progress->reasoning();
+    result.usage = outcome->usage;
+    result.startedAtMs = run->progress->startedAtMs();
+    result.endedAtMs = clock.nowMs();
+    result.streamedBlocks = blocks;
+    co_return result;
+}
+
+asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResult& result) {
+    run->isCommitting = true;
+    store::TurnCompletion completion;
+    completion.inboundIds = run->inboundIds;
+    completion.nowMs = clock.nowMs();
+    if (run->progress) {
+        for (Json& message : run->progress->takeMessages())
+            completion.transcript.push_back(
+                toTranscript(run->info.sessionId, std::move(message), completion.nowMs));
+    }
+    switch (result.status) {
+    case RunStatus::ok: run->trace.add("run", "finished", runSummary(result, result.streamedBlocks)); break;
+    case RunStatus::aborted:
+        run->trace.add("run", "aborted", "the turn was stopped",
+                       result.stopReason == "stop" ? "/stop" : result.stopReason);
+        break;
+    case RunStatus::error:
+        run->trace.add("run", "failed", result.error.empty() ? "unknown error" : result.error);
+        break;
+    }
+    if (run->request.route) {
+        const ReplyRoute& route = *run->request.route;
+        const channels::Channel* channel = lookup(route.channel, route.accountId);
+        const ReplyStyle style = replyStyleFor(settings()->root, run->request, run->sessionEntry,
+                                               mediaRoots(run->request.agentId));
+        std::vector<text::ReplyPayload> payloads = replyPayloads(result, style, route, run->trace);
+        // Streamed blocks were the answer; an error after them is still told.
+        if (result.streamedBlocks > 0 && result.status == RunStatus::ok) payloads.clear();
+        const std::optional<std::int64_t> inboundId =
+            run->inboundIds.empty() ? std::nullopt : std::optional(run->inboundIds.front());
+        completion.outbound =
+            replyParts(route, run->info.runId, inboundId, payloads, style, channel, completion.nowMs);
+    }
+    if (!run->info.sessionId.empty())
+        completion.session = sessionAfterRun(run->request, result, completion.nowMs);
+    for (const std::int64_t id : run->inboundIds) {
+        store::TraceAppend addition;
+        addition.inboundId = id;
+        addition.steps = run->trace.toJson();
+        completion.traces.push_back(std::move(addition));
+    }
+    crashPoint("run.before-complete");
+    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(completion));
+    crashPoint("run.completed");
+    if (!rows) co_return rows.error();
+    outbox.deliver(std::move(*rows));
+    co_return Result<void>();
+}
+
+asio::awaitable<void> RunEngine::Impl::runCommand(std::int64_t inboundId, RunRequest request) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    RunRequest given = request;
+    Result<CommandResult> outcome = co_await commandRunner(std::move(given));
+    const bool cancelled = co_await isCancelled();
+    if (cancelled) co_return;
+    if (!outcome) {
+        log::warn("dispatch", "command of run {} failed: {}", request.runId, outcome.error().message);
+        CommandResult failure;
+        failure.reply = "⚠️ " + outcome.error().message;
+        failure.trace.add("command", "failed", outcome.error().message);
+        outcome = std::move(failure);
+    }
+    RunResult result;
+    result.text = outcome->reply;
+    result.endedAtMs = clock.nowMs();
+    store::TurnCompletion completion;
+    completion.nowMs = clock.nowMs();
+    if (!request.route && request.isChat && !outcome->turn) {
+        Result<std::optional<store::SessionRow>> session = co_await store.sessions().get(request.sessionKey);
+        if (session && *session && !(*session)->sessionId.empty())
+            completion.transcript =
+                commandTranscript((*session)->sessionId, request, outcome->reply, completion.nowMs);
+    }
+    // A command that goes on as a turn leaves its row to that turn.
+    if (!outcome->turn) completion.inboundIds = {inboundId};
+    store::TraceAppend addition;
+    addition.inboundId = inboundId;
+    addition.steps = outcome->trace.toJson();
+    completion.traces.push_back(std::move(addition));
+    if (request.route && !outcome->reply.empty()) {
+        ReplyStyle style;
+        style.replyToMode = "first";
+        text::ReplyPayload payload;
+        payload.text = outcome->reply;
+        std::vector<text::ReplyPayload> payloads;
+        payloads.push_back(std::move(payload));
+        const channels::Channel* channel = lookup(request.route->channel, request.route->accountId);
+        completion.outbound = replyParts(*request.route, request.runId + ":command", inboundId, payloads,
+                                         style, channel, completion.nowMs);
+    }
+    crashPoint("command.before-complete");
+    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(completion));
+    if (!rows) {
+        log::error("dispatch", "the outcome of command {} could not be stored: {}", request.runId,
+                   rows.error().message);
+        co_return;
+    }
+    outbox.deliver(std::move(*rows));
+    if (outcome->turn) {
+        outcome->turn->isCommand = false;
+        enqueue(inboundId, std::move(*outcome->turn));
+        co_return;
+    }
+    const RunInfo info{request.runId, request.sessionKey, request.displayKey, request.agentId, {},
+                       request.isChat};
+    for (RunObserver* observer : observers)
+        observer->onRunFinished(info, 0, result);
+    remember(request.runId, std::move(result));
+}
+
+asio::awaitable<void> RunEngine::Impl::giveUp(store::InboundRecord record) {
+    log::error("dispatch", "message {} was begun {} times without an answer and is set aside", record.id,
+               record.attempts);
+    const RunRequest request = RunRequest::fromJson(record.body);
+    RunResult failure;
+    failure.status = RunStatus::error;
+    failure.error = "this message interrupted the gateway " + std::to_string(record.attempts) +
+                    " times and was set aside";
+    failure.endedAtMs = clock.nowMs();
+    Trace trace;
+    trace.add("run", "set aside", failure.error);
+    store::TurnCompletion notice;
+    notice.nowMs = clock.nowMs();
+    if (request.route) {
+        const channels::Channel* channel = lookup(request.route->channel, request.route->accountId);
+        ReplyStyle style;
+        const auto payloads = replyPayloads(failure, style, *request.route, trace);
+        notice.outbound =
+            replyParts(*request.route, request.runId, record.id, payloads, style, channel, notice.nowMs);
+    }
+    store::TraceAppend addition;
+    addition.inboundId = record.id;
+    addition.steps = trace.toJson();
+    notice.traces.push_back(std::move(addition));
+    // The notice first: should the process die in between, its key keeps it from being queued twice.
+    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(notice));
+    if (rows) outbox.deliver(std::move(*rows));
+    Result<void> set =
+        co_await store.inbox().finish(record.id, store::InboundState::quarantined, clock.nowMs());
+    if (!set) log::error("dispatch", "message {}: {}", record.id, set.error().message);
+    remember(request.runId, std::move(failure));
+}
+
+asio::awaitable<void> RunEngine::Impl::acknowledge(RunRequest request, bool isRemoval) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    const auto current = settings();
+    const Json* messages = findMember(current->root, "messages");
+    const bool isWanted =
+        !isRemoval || (messages && findBool(*messages, "removeAckAfterReply").value_or(false));
+    channels::Channel* channel =
+        request.route ? lookup(request.route->channel, request.route->accountId) : nullptr;
+    if (!isWanted || !channel) co_return;
+    channels::ActionRequest action;
+    action.kind = channels::ActionKind::react;
+    action.target = request.route->target;
+    action.threadId = request.route->threadId;
+    action.messageId = request.route->currentId;
+    action.parameters = Json{{"emoji", request.ackEmoji}};
+    if (isRemoval) action.parameters["remove"] = true;
+    const Result<Json> done = co_await channel->perform(std::move(action));
+    if (!done) log::debug("dispatch", "a message could not be acknowledged: {}", done.error().message);
+}
+
+void RunEngine::Impl::setTyping(const Run& run, bool isTyping) {
+    if (!run.request.route || (isTyping && run.progress && run.progress->neverType)) return;
+    const ReplyRoute& route = *run.request.route;
+    if (channels::Channel* channel = lookup(route.channel, route.accountId))
+        channel->setTyping(route.target, route.threadId, isTyping);
+}
+
+}

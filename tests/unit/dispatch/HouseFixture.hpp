@@ -1,0 +1,100 @@
+#pragma once
+
+#include "openclaw/dispatch/CommandDesk.hpp"
+#include "openclaw/dispatch/Dispatcher.hpp"
+#include "support/FakeAgent.hpp"
+#include "support/RecordingChannel.hpp"
+#include "support/TempDir.hpp"
+#include "support/run_coro.hpp"
+
+#include <gtest/gtest.h>
+
+namespace openclaw::testing {
+
+/// The message path from the gate to the channel on a real store, with a fake agent and a fake channel.
+class House {
+public:
+    House(asio::io_context& io, const std::filesystem::path& folder, Json config)
+        : io_(io), store(std::move(store::SqliteStore::open(store::SqliteStore::fileIn(folder)).value())),
+          settings(std::make_shared<const dispatch::Settings>(dispatch::settingsFromJson(config))),
+          agent(io.get_executor()), outbox(io.get_executor(), clock, *store, lookup()),
+          runs(io.get_executor(), clock, *store, agent, outbox, lookup(), [this] { return settings; }),
+          desk(
+              clock,
+              *store,
+              agent,
+              runs,
+              [this] { return settings; },
+              dispatch::CommandServices{{}, {}, "test"}),
+          dispatcher(clock, *store, runs, outbox, [this] { return settings; }) {
+        dispatcher.useCommands(desk);
+        runs.answerCommandsWith(
+            [this](dispatch::RunRequest request) { return desk.run(std::move(request)); });
+        runCoro(io_, outbox.start());
+    }
+
+    void receive(channels::InboundMessage message) {
+        std::vector<channels::InboundMessage> messages;
+        messages.push_back(std::move(message));
+        ASSERT_TRUE(runCoro(io_, dispatcher.accept(std::move(messages), std::nullopt)));
+    }
+    /// The trace of a message, for people.
+    std::vector<std::string> explain(const std::string& messageId) {
+        auto record = runCoro(io_, store->inbox().findByMessage("telegram", "default", messageId));
+        if (!record || !*record) return {"(not in the ledger)"};
+        auto deliveries = runCoro(io_, store->outbox().listForInbound((*record)->id));
+        return dispatch::explainTrace(**record, *deliveries);
+    }
+    void stop() {
+        runCoro(io_, runs.stop(std::chrono::milliseconds(0)));
+        runCoro(io_, outbox.stop(std::chrono::milliseconds(0)));
+        store->stop();
+    }
+
+private:
+    channels::ChannelLookup lookup() {
+        return [this](const std::string&, const std::string&) -> channels::Channel* { return &channel; };
+    }
+
+    asio::io_context& io_;
+
+public:
+    SystemClock clock;
+    RecordingChannel channel;
+    std::unique_ptr<store::SqliteStore> store;
+    std::shared_ptr<const dispatch::Settings> settings;
+    FakeAgent agent;
+    channels::Outbox outbox;
+    dispatch::RunEngine runs;
+    dispatch::CommandDesk desk;
+    dispatch::Dispatcher dispatcher;
+};
+
+inline channels::InboundMessage
+directMessage(const std::string& id, const std::string& text, const std::string& sender = "5") {
+    channels::InboundMessage message;
+    message.channel = "telegram";
+    message.accountId = "default";
+    message.messageId = id;
+    message.chatId = sender;
+    message.peerId = sender;
+    message.senderId = sender;
+    message.senderName = "Ada";
+    message.text = text;
+    message.timestampMs = 1767622020000;
+    message.replyTargetId = id;
+    return message;
+}
+
+inline channels::InboundMessage
+groupMessage(const std::string& id, const std::string& text, const std::string& sender = "5") {
+    channels::InboundMessage message = directMessage(id, text, sender);
+    message.kind = channels::ChatKind::group;
+    message.chatId = "-100";
+    message.peerId = "-100";
+    message.chatTitle = "Fam";
+    message.canDetectMention = true;
+    return message;
+}
+
+}
