@@ -12,7 +12,7 @@ find_package(fmt REQUIRED)                        # message formatting (libstdc+
 find_package(spdlog REQUIRED)                     # log sinks
 find_package(date REQUIRED)                       # time zones (libstdc++ 12 has none)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)   # XEdDSA and X25519 for WhatsApp
-find_package(ZLIB REQUIRED)                       # compressed WhatsApp stanzas, PNG
+find_package(ZLIB REQUIRED)                       # Discord's gateway stream, WhatsApp stanzas, PNG
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)   # the code a phone scans to link WhatsApp
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)   # CommonMark parsing for chat renderings
 if(OPENCLAW_TESTS)

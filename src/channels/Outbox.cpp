@@ -17,6 +17,8 @@ constexpr int maxAttempts = 8;
 constexpr std::chrono::milliseconds firstDelay{400};
 constexpr std::chrono::milliseconds maxDelay{30'000};
 constexpr std::chrono::seconds sendTimeout{120};
+/// Keys of the notices about uncertain parts; a notice that is uncertain itself is not announced again.
+constexpr std::string_view noticePrefix = "uncertain:";
 
 struct Lane {
     std::deque<store::OutboundRecord> parts;
@@ -52,8 +54,12 @@ struct Outbox::Impl {
     asio::awaitable<void> runLane(std::string key);
     asio::awaitable<Outcome> attempt(store::OutboundRecord& record);
     asio::awaitable<void> recordFailure(store::OutboundRecord& record, Error error);
+    asio::awaitable<Result<void>> settleUncertain(store::OutboundRecord& record, std::string reason);
     asio::awaitable<void> waitBefore(std::int64_t untilMs);
+    asio::awaitable<void> takeUpInterrupted(std::vector<store::OutboundRecord> interrupted);
     asio::awaitable<void> announceUncertain(std::vector<store::OutboundRecord> lost);
+    /// Whether the network still recognises the part when it is sent again.
+    bool mayRepeat(const store::OutboundRecord& record) const;
 
     asio::any_io_executor executor;
     Clock& clock;
@@ -63,6 +69,9 @@ struct Outbox::Impl {
     Notifier settled;
     Notifier woken;
     std::map<std::string, Lane> lanes;
+    /// When the network may have taken a part for the first time; its memory of the key counts from then.
+    std::map<std::int64_t, std::int64_t> inDoubtSinceMs;
+    bool isStarted = false;
     bool stopping = false;
 };
 
@@ -77,10 +86,11 @@ asio::awaitable<Result<void>> Outbox::start() {
     if (!lost)
         co_return lost.error().withContext("recovering deliveries");
     if (!lost->empty())
-        co_await impl_->announceUncertain(std::move(*lost));
+        co_await impl_->takeUpInterrupted(std::move(*lost));
     Result<std::vector<store::OutboundRecord>> unfinished = co_await outbox.listUnfinished();
     if (!unfinished)
         co_return unfinished.error().withContext("reading pending deliveries");
+    impl_->isStarted = true;
     for (auto& record : *unfinished) {
         if (record.state == store::OutboundState::pending)
             impl_->add(std::move(record));
@@ -154,6 +164,7 @@ asio::awaitable<void> Outbox::Impl::runLane(std::string key) {
             co_return;
         Lane& after = lanes[key];
         if (outcome == Outcome::done) {
+            inDoubtSinceMs.erase(record.id);
             after.parts.pop_front();
             settled.notify();
         } else {
@@ -212,8 +223,11 @@ asio::awaitable<void> Outbox::Impl::recordFailure(store::OutboundRecord& record,
     const std::string reason = log::redact(error.message);
     const bool wasNotSent = error.is(Errc::refused) || error.is(Errc::rateLimited) || error.is(Errc::unavailable);
     const bool mayBeSent = error.is(Errc::timeout) || error.is(Errc::closed) || error.is(Errc::cancelled);
+    if (mayBeSent)
+        inDoubtSinceMs.try_emplace(record.id, clock.nowMs());
     // Waiting for a network that is down does not use up attempts; being turned away does.
-    const bool mayRetry = wasNotSent && (error.is(Errc::refused) || record.attempts < maxAttempts);
+    const bool isRepeatable = mayBeSent && record.attempts < maxAttempts && mayRepeat(record);
+    const bool mayRetry = isRepeatable || (wasNotSent && (error.is(Errc::refused) || record.attempts < maxAttempts));
     const std::int64_t now = clock.nowMs();
     Result<void> stored;
     if (mayRetry) {
@@ -225,10 +239,8 @@ asio::awaitable<void> Outbox::Impl::recordFailure(store::OutboundRecord& record,
         log::warn("outbox", "part {} to {} failed, next attempt in {} ms: {}", record.id, record.channel, delay.count(),
                   reason);
         stored = co_await store.outbox().markRetry(record.id, record.nextAttemptAtMs, reason, now);
-    } else if (mayBeSent) {
-        record.state = store::OutboundState::uncertain;
-        log::error("outbox", "part {} to {} may or may not have arrived: {}", record.id, record.channel, reason);
-        stored = co_await store.outbox().markUncertain(record.id, reason, now);
+    } else if (mayBeSent || inDoubtSinceMs.contains(record.id)) {
+        stored = co_await settleUncertain(record, reason);
     } else {
         record.state = store::OutboundState::failed;
         log::error("outbox", "part {} to {} was refused: {}", record.id, record.channel, reason);
@@ -238,17 +250,62 @@ asio::awaitable<void> Outbox::Impl::recordFailure(store::OutboundRecord& record,
         log::error("outbox", "part {}: {}", record.id, stored.error().message);
 }
 
+bool Outbox::Impl::mayRepeat(const store::OutboundRecord& record) const {
+    const Channel* channel = lookup(record.channel, record.accountId);
+    if (!channel)
+        return false;
+    const Capabilities can = channel->capabilities();
+    if (!can.isSendIdempotent)
+        return false;
+    const auto since = inDoubtSinceMs.find(record.id);
+    return can.idempotencyWindowMs == 0 || since == inDoubtSinceMs.end() ||
+           clock.nowMs() - since->second < can.idempotencyWindowMs;
+}
+
+asio::awaitable<Result<void>> Outbox::Impl::settleUncertain(store::OutboundRecord& record, std::string reason) {
+    record.state = store::OutboundState::uncertain;
+    log::error("outbox", "part {} to {} may or may not have arrived: {}", record.id, record.channel, reason);
+    // The notice comes first: should the process die in between, the part is found as interrupted and the notice, which
+    // has the part's key, is not doubled.
+    if (!record.key.starts_with(noticePrefix)) {
+        std::vector<store::OutboundRecord> lost;
+        lost.push_back(record);
+        co_await announceUncertain(std::move(lost));
+    }
+    Result<void> stored = co_await store.outbox().markUncertain(record.id, std::move(reason), clock.nowMs());
+    co_return stored;
+}
+
+asio::awaitable<void> Outbox::Impl::takeUpInterrupted(std::vector<store::OutboundRecord> interrupted) {
+    std::vector<store::OutboundRecord> lost;
+    for (auto& record : interrupted) {
+        inDoubtSinceMs.try_emplace(record.id, record.attempts > 1 ? record.createdAtMs : record.updatedAtMs);
+        if (!mayRepeat(record)) {
+            inDoubtSinceMs.erase(record.id);
+            if (!record.key.starts_with(noticePrefix))
+                lost.push_back(std::move(record));
+            continue;
+        }
+        log::warn("outbox", "part {} to {} was interrupted and is sent again under the same key", record.id, record.channel);
+        const Result<void> stored =
+            co_await store.outbox().markRetry(record.id, clock.nowMs(), "interrupted by a restart", clock.nowMs());
+        if (!stored)
+            log::error("outbox", "part {}: {}", record.id, stored.error().message);
+    }
+    if (!lost.empty())
+        co_await announceUncertain(std::move(lost));
+}
+
 asio::awaitable<void> Outbox::Impl::announceUncertain(std::vector<store::OutboundRecord> lost) {
     std::map<std::string, store::OutboundRecord> perTarget;
     for (auto& record : lost) {
-        log::error("outbox", "part {} to {} was being sent when the gateway died; it may or may not have arrived",
-                   record.id, record.channel);
+        log::warn("outbox", "telling {} that part {} may be missing", record.channel, record.id);
         perTarget.insert_or_assign(laneKey(record), record);
     }
     std::vector<store::OutboundRecord> notices;
     for (auto& [key, record] : perTarget) {
         store::OutboundRecord notice;
-        notice.key = "uncertain:" + record.key;
+        notice.key = std::string(noticePrefix) + record.key;
         notice.channel = record.channel;
         notice.accountId = record.accountId;
         notice.target = record.target;
@@ -258,8 +315,17 @@ asio::awaitable<void> Outbox::Impl::announceUncertain(std::vector<store::Outboun
         notices.push_back(std::move(notice));
     }
     Result<std::vector<store::Enqueued>> rows = co_await store.outbox().enqueue(std::move(notices));
-    if (!rows)
+    if (!rows) {
         log::error("outbox", "cannot queue the notice about interrupted deliveries: {}", rows.error().message);
+        co_return;
+    }
+    // Before start() has read the ledger it finds the notice there itself.
+    if (!isStarted)
+        co_return;
+    for (auto& row : *rows) {
+        if (row.isNew)
+            add(std::move(row.record));
+    }
 }
 
 }

@@ -11,17 +11,23 @@ namespace openclaw::channels {
 
 namespace {
 
+/// Together: the first try soon, then at most six a minute, and back within ten seconds of the network's return.
 constexpr double firstDelayMs = 2000;
-constexpr double growth = 1.8;
-constexpr double maxDelayMs = 30'000;
+constexpr double growth = 5;
+constexpr double maxDelayMs = 10'000;
+constexpr double spread = 0.02;
 /// A connection that held this long wipes the slate clean.
 constexpr std::chrono::minutes stableAfter{5};
+constexpr std::chrono::milliseconds firstAskAgain{2};
+constexpr std::chrono::milliseconds lastAskAgain{50};
+/// Longer than any delivery may take.
+constexpr std::chrono::minutes retirement{5};
 
 }
 
 std::chrono::milliseconds restartDelay(int failures, double jitter) {
     const double base = std::min(maxDelayMs, firstDelayMs * std::pow(growth, std::max(0, failures - 1)));
-    return std::chrono::milliseconds(static_cast<std::int64_t>(base * (0.75 + 0.5 * jitter)));
+    return std::chrono::milliseconds(static_cast<std::int64_t>(base * (1 - spread * jitter)));
 }
 
 struct Supervisor::Impl {
@@ -40,6 +46,8 @@ struct Supervisor::Impl {
     Impl(asio::any_io_executor ex, Clock& c) : executor(ex), clock(c) {}
 
     asio::awaitable<void> keepRunning(Account& account);
+    asio::awaitable<Result<void>> runOnce(Account& account);
+    asio::awaitable<void> stopTasks(Account& account);
     Account* findAccount(const std::string& channel, const std::string& accountId) const {
         for (const auto& account : accounts) {
             if (account->channel->name() == channel && account->channel->accountId() == accountId)
@@ -53,6 +61,8 @@ struct Supervisor::Impl {
     InboundSink* sink = nullptr;
     std::function<void()> available = [] {};
     std::vector<std::unique_ptr<Account>> accounts;
+    /// Stopped channels, until nobody can be using them any more.
+    std::vector<std::pair<SteadyTime, std::unique_ptr<Channel>>> retired;
 };
 
 Supervisor::Supervisor(asio::any_io_executor executor, Clock& clock)
@@ -78,8 +88,14 @@ asio::awaitable<void> Supervisor::stop(std::string channel, std::string accountI
     Impl::Account* account = impl_->findAccount(channel, accountId);
     if (!account)
         co_return;
-    account->tasks.cancel();
-    co_await account->tasks.join();
+    co_await impl_->stopTasks(*account);
+    // A delivery may still be inside the channel; it ends within the outbox's own limit, so the channel outlives that.
+    const SteadyTime now = impl_->clock.steadyNow();
+    std::erase_if(impl_->retired, [&](const auto& entry) { return entry.first < now; });
+    for (auto& entry : impl_->accounts) {
+        if (entry.get() == account)
+            impl_->retired.emplace_back(now + retirement, std::move(entry->channel));
+    }
     std::erase_if(impl_->accounts, [&](const auto& entry) { return entry.get() == account; });
 }
 
@@ -87,7 +103,7 @@ asio::awaitable<void> Supervisor::stopAll() {
     for (auto& account : impl_->accounts)
         account->tasks.cancel();
     for (auto& account : impl_->accounts)
-        co_await account->tasks.join();
+        co_await impl_->stopTasks(*account);
 }
 
 Channel* Supervisor::find(const std::string& channel, const std::string& accountId) const {
@@ -102,13 +118,35 @@ std::vector<AccountReport> Supervisor::report() const {
         report.status.running = account->running;
         report.status.lastStartAtMs = account->startedAtMs;
         report.status.lastStopAtMs = account->stoppedAtMs;
-        report.status.reconnectAttempts = account->failures;
+        // Attempts of an outage that is over say nothing about now.
+        report.status.reconnectAttempts = report.status.connected ? 0 : account->failures;
         report.status.nextRetryAtMs = account->nextRetryAtMs;
-        if (report.status.lastError.empty())
+        if (report.status.lastError.empty() && !report.status.connected)
             report.status.lastError = account->lastError;
         reports.push_back(std::move(report));
     }
     return reports;
+}
+
+asio::awaitable<void> Supervisor::Impl::stopTasks(Account& account) {
+    // A request to stop that falls between two waits of an adapter is seen by neither, so it is made again.
+    for (auto pause = firstAskAgain; account.tasks.size() > 0; pause = std::min(pause * 2, lastAskAgain)) {
+        account.tasks.cancel();
+        co_await sleepFor(pause);
+    }
+    co_await account.tasks.join();
+}
+
+asio::awaitable<Result<void>> Supervisor::Impl::runOnce(Account& account) {
+    // An adapter that throws has a fault of its own; that must not take its account out of service.
+    Error fault;
+    try {
+        Result<void> ended = co_await account.channel->run(*sink);
+        co_return ended;
+    } catch (const std::exception& error) {
+        fault = Error(Errc::internal, std::string("internal error: ") + error.what());
+    }
+    co_return fault;
 }
 
 asio::awaitable<void> Supervisor::Impl::keepRunning(Account& account) {
@@ -119,7 +157,7 @@ asio::awaitable<void> Supervisor::Impl::keepRunning(Account& account) {
         account.nextRetryAtMs = 0;
         account.startedAtMs = clock.nowMs();
         const SteadyTime startedAt = clock.steadyNow();
-        const Result<void> ended = co_await account.channel->run(*sink);
+        const Result<void> ended = co_await runOnce(account);
         account.running = false;
         account.stoppedAtMs = clock.nowMs();
         const bool cancelled = co_await isCancelled();

@@ -136,7 +136,7 @@ private:
             return {};
         }
         if (equals != std::string::npos) {
-            found_.arguments.set(option->name, word.substr(equals + 1));
+            keep(*option, word.substr(equals + 1));
             return {};
         }
         return takeValue(*option);
@@ -159,7 +159,7 @@ private:
                 continue;
             }
             if (i + 1 < word.size()) {
-                found_.arguments.set(option->name, word.substr(i + 1));
+                keep(*option, word.substr(i + 1));
                 return {};
             }
             return takeValue(*option);
@@ -171,8 +171,18 @@ private:
         if (at_ + 1 == words_.size())
             return problem(fmt::format("option '{}' argument missing", option.flags()));
         ++at_;
-        found_.arguments.set(option.name, words_[at_]);
+        keep(option, words_[at_]);
+        const auto isValue = [&](const std::string& word) { return !word.starts_with('-') || parseInteger(word); };
+        while (option.valueName.ends_with("...") && at_ + 1 < words_.size() && isValue(words_[at_ + 1]))
+            keep(option, words_[++at_]);
         return {};
+    }
+
+    void keep(const Option& option, const std::string& value) {
+        if (option.isRepeatable)
+            found_.arguments.append(option.name, value);
+        else
+            found_.arguments.set(option.name, value);
     }
 
     Result<void> checkComplete() const {

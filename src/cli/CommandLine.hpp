@@ -24,6 +24,8 @@ struct Option {
     bool isRequired = false;
     /// Accepted but not shown: it changes nothing in this program.
     bool isHidden = false;
+    /// May be given several times; the values are kept one per line. "<name...>" also takes several words at once.
+    bool isRepeatable = false;
 
     /// "-t, --target <dest>"
     std::string flags() const;
@@ -47,6 +49,10 @@ public:
     const std::vector<std::string>& words() const { return words_; }
 
     void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
+    void append(const std::string& name, const std::string& value) {
+        std::string& kept = values_[name];
+        kept += (kept.empty() ? "" : "\n") + value;
+    }
     void addWord(std::string word) { words_.push_back(std::move(word)); }
 
 private:

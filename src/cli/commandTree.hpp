@@ -11,15 +11,19 @@ Command commandTree();
 Command agentCommand();
 Command channelsCommand();
 Command configCommand();
+Command cronCommand();
 Command gatewayCommand();
 Command healthCommand();
 Command logsCommand();
 Command messageCommand();
+Command directoryCommand();
+Command pluginsCommand();
 Command modelsCommand();
 Command pairingCommand();
 Command piCommand();
 Command sessionsCommand();
 Command statusCommand();
+Command systemCommand();
 Command traceCommand();
 
 }

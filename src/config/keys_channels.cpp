@@ -162,6 +162,7 @@ const std::string_view channelKeys = R"keys(
   commands  @channelCommands
   configWrites  bool ~ true
   token  string
+  apiRoot  string ~ "https://discord.com/api"
   allowBots  bool ~ false
   groupPolicy  enum(open,disabled,allowlist) := "allowlist"
   historyLimit  int >=0

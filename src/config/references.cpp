@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 
 namespace openclaw::config {
@@ -88,12 +89,20 @@ void checkAgents(const Json& config, const Environment& environment, Reporter& r
     }
 }
 
-void checkPluginNames(const Json& config, Reporter& report) {
+/// Plugins that are installed, or listed by folder, are not in the table.
+bool isInstalledPlugin(const Json& config, const std::string& id, const Environment& environment) {
+    std::error_code ignored;
+    const auto manifest = stateDirectory(environment) / "plugins" / id / "openclaw.plugin.json";
+    const Json* paths = findPath(config, "plugins.load.paths");
+    return std::filesystem::exists(manifest, ignored) || (paths && paths->is_array() && !paths->empty());
+}
+
+void checkPluginNames(const Json& config, const Environment& environment, Reporter& report) {
     const Json* plugins = findMember(config, "plugins");
     if (!plugins)
         return;
-    const auto check = [&report](const std::string& id, const Path& path) {
-        if (!contains(knownPlugins, id))
+    const auto check = [&](const std::string& id, const Path& path) {
+        if (!contains(knownPlugins, id) && !isInstalledPlugin(config, id, environment))
             report.warn(path, fmt::format("plugin not found: {}", id));
     };
     if (const Json* entries = findMember(*plugins, "entries"); entries && entries->is_object()) {
@@ -116,10 +125,11 @@ void checkPluginNames(const Json& config, Reporter& report) {
 // Unknown channel and plugin ids are unknown keys like any other: kept, pointed out, no reason not to start.
 void checkReferences(const Json& config, const Environment& environment, Reporter& report) {
     checkAgents(config, environment, report);
-    checkPluginNames(config, report);
+    checkPluginNames(config, environment, report);
     if (const Json* channels = findMember(config, "channels"); channels && channels->is_object()) {
         for (const auto& channel : channels->items()) {
-            if (channel.key() != "defaults" && !contains(knownChannels, channel.key()))
+            const bool isKnown = contains(knownChannels, channel.key()) || isInstalledPlugin(config, channel.key(), environment);
+            if (channel.key() != "defaults" && !isKnown)
                 report.warn({"channels", channel.key()}, fmt::format("unknown channel id: {}", channel.key()));
         }
     }

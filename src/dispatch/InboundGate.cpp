@@ -156,7 +156,8 @@ GateDecision judgeDirect(const InboundMessage& message, const GateContext& conte
         listOf(channelValue(context.config, message, block + "allowFrom"));
     const std::vector<std::string> paired(context.approvedSenders.begin(), context.approvedSenders.end());
     const std::string where = path(message, key) + "=" + word;
-    switch (security::decideDm(policy, isListed(message, allowed, paired))) {
+    const bool isOwn = message.isFromSelf && policy != security::DmPolicy::disabled;
+    switch (security::decideDm(policy, isOwn || isListed(message, allowed, paired))) {
     case security::DmDecision::offerPairing:
         // Only something that a person wrote is answered with a code.
         if (message.event == InboundKind::message || message.event == InboundKind::nativeCommand)
@@ -174,7 +175,7 @@ GateDecision judgeDirect(const InboundMessage& message, const GateContext& conte
     decision.reason = "the sender may write direct messages";
     decision.path = where;
     decision.wasMentioned = true;
-    decision.isAuthorized = isCommandSender(message, context, allowed, paired);
+    decision.isAuthorized = isOwn || isCommandSender(message, context, allowed, paired);
     security::AckFacts ack;
     ack.isDirect = true;
     decision.ackEmoji = ackEmoji(message, context, ack);

@@ -42,7 +42,7 @@ std::string channelDetailLabel(const std::string& channel) {
 }
 
 Json channelSummary(const channels::ChannelStatus& status) {
-    return Json{{"configured", status.configured},
+    Json summary{{"configured", status.configured},
                 {"tokenSource", status.tokenSource},
                 {"running", status.running},
                 {"connected", status.connected},
@@ -50,6 +50,14 @@ Json channelSummary(const channels::ChannelStatus& status) {
                 {"lastStartAt", nullable(status.lastStartAtMs)},
                 {"lastStopAt", nullable(status.lastStopAtMs)},
                 {"lastError", nullable(status.lastError)}};
+    if (status.linked) {
+        summary["linked"] = *status.linked;
+        summary["self"] = Json{{"e164", nullable(status.identity)}};
+        summary["lastConnectedAt"] = nullable(status.lastConnectedAtMs);
+        summary["lastMessageAt"] = nullable(status.lastInboundAtMs);
+        summary["lastEventAt"] = nullable(status.lastEventAtMs);
+    }
+    return summary;
 }
 
 Json accountSummary(const channels::AccountReport& report) {
@@ -57,11 +65,11 @@ Json accountSummary(const channels::AccountReport& report) {
     Json account = channelSummary(status);
     account["accountId"] = report.accountId;
     account["enabled"] = status.enabled;
-    if (status.linked) account["linked"] = *status.linked;
     account["identity"] = nullable(status.identity);
     account["reconnectAttempts"] = status.reconnectAttempts;
     account["nextRetryAt"] = nullable(status.nextRetryAtMs);
     account["lastConnectedAt"] = nullable(status.lastConnectedAtMs);
+    account["lastEventAt"] = nullable(status.lastEventAtMs);
     account["lastInboundAt"] = nullable(status.lastInboundAtMs);
     account["lastOutboundAt"] = nullable(status.lastOutboundAtMs);
     return account;

@@ -64,8 +64,8 @@ Json MethodTable::advertisedNames() const {
 
 MethodTable makeMethodTable() {
     std::vector<Method> all;
-    for (auto family : {systemMethods, channelMethods, agentMethods, sessionMethods, deviceMethods, chatMethods, whatsAppMethods,
-                        traceMethods}) {
+    for (auto family : {systemMethods, channelMethods, messageMethods, agentMethods, sessionMethods, deviceMethods, chatMethods, whatsAppMethods,
+                        traceMethods, cronMethods}) {
         for (Method& method : family())
             all.push_back(std::move(method));
     }

@@ -74,8 +74,10 @@ std::vector<Method> chatMethods();
 std::vector<Method> sessionMethods();
 std::vector<Method> agentMethods();
 std::vector<Method> channelMethods();
+std::vector<Method> messageMethods();
 std::vector<Method> deviceMethods();
 std::vector<Method> traceMethods();
 std::vector<Method> whatsAppMethods();
+std::vector<Method> cronMethods();
 
 }

@@ -31,6 +31,8 @@ asio::awaitable<Result<void>> waitForChange(channels::WhatsAppLogin& login, std:
 struct WhatsAppLogins::Flow {
     explicit Flow(std::unique_ptr<channels::WhatsAppLogin> made) : login(std::move(made)) {}
     std::unique_ptr<channels::WhatsAppLogin> login;
+    /// Requests that are waiting on it.
+    int watchers = 0;
 };
 
 WhatsAppLogins::WhatsAppLogins(asio::any_io_executor executor,
@@ -78,6 +80,8 @@ asio::awaitable<State> WhatsAppLogins::start(Request request) {
     if (!flow || isOver(flow->login->state())) {
         auto login = std::make_unique<channels::WhatsAppLogin>(executor_, clock_, store_, environment_,
                                                                endpoint_, request.accountId);
+        // Somebody may still be about to read how the last one ended.
+        if (flow && flow->watchers > 0) retired_.push_back(std::move(flows_[request.accountId]));
         flows_[request.accountId] = std::make_unique<Flow>(std::move(login));
         tasks_.spawn("whatsapp.login", runFlow(request.accountId, request.phone, request.force));
     }
@@ -95,7 +99,9 @@ WhatsAppLogins::wait(std::string accountId, std::string shownQr, std::chrono::mi
         co_return none;
     }
     channels::WhatsAppLogin& login = *flow->login;
+    ++flow->watchers;
     Result<void> waited = co_await withTimeout(timeout, waitForChange(login, std::move(shownQr)));
+    --flow->watchers;
     if (!waited && !waited.error().is(Errc::timeout)) log::debug("whatsapp", "{}", waited.error().message);
     co_return login.state();
 }

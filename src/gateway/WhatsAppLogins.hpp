@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace openclaw::gateway {
 
@@ -55,6 +56,7 @@ private:
     channels::Supervisor& supervisor_;
     std::function<asio::awaitable<void>()> restartChannels_;
     std::map<std::string, std::unique_ptr<Flow>> flows_;
+    std::vector<std::unique_ptr<Flow>> retired_;
     TaskGroup tasks_;
 };
 

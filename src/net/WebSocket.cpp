@@ -117,8 +117,11 @@ void WebSocket::Impl::writeClose() {
 void WebSocket::Impl::abort() {
     closing_ = true;
     closed_ = true;
-    queue_.clear();
-    bufferedBytes_ = 0;
+    // A write under way still uses the first message; onWritten drops it.
+    while (queue_.size() > (writing_ ? 1u : 0u)) {
+        bufferedBytes_ -= queue_.back().bytes->size();
+        queue_.pop_back();
+    }
     stream_.next_layer().base().close();
 }
 

@@ -153,4 +153,19 @@ private:
     WriterThread& thread_;
 };
 
+class SqliteCron final : public CronRepository {
+public:
+    explicit SqliteCron(WriterThread& thread) : thread_(thread) {}
+    asio::awaitable<Result<std::vector<Json>>> list() override;
+    asio::awaitable<Result<void>> put(Json job) override;
+    asio::awaitable<Result<bool>> remove(std::string jobId) override;
+    asio::awaitable<Result<void>> begin(CronStart start) override;
+    asio::awaitable<Result<void>> finish(CronRun run, Json job) override;
+    asio::awaitable<Result<std::vector<CronRun>>> listUnfinished() override;
+    asio::awaitable<Result<std::vector<CronRun>>> runs(std::string jobId, std::size_t limit) override;
+
+private:
+    WriterThread& thread_;
+};
+
 }

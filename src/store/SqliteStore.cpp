@@ -9,7 +9,7 @@ namespace openclaw::store {
 struct SqliteStore::Parts {
     explicit Parts(std::unique_ptr<Database> database)
         : thread(std::move(database)), sessions(thread), transcript(thread), inbox(thread), outbox(thread), pairing(thread),
-          devices(thread), offsets(thread), keyValues(thread), channelRecords(thread) {}
+          devices(thread), offsets(thread), keyValues(thread), channelRecords(thread), cron(thread) {}
 
     WriterThread thread;
     SqliteSessions sessions;
@@ -21,6 +21,7 @@ struct SqliteStore::Parts {
     SqliteOffsets offsets;
     SqliteKeyValues keyValues;
     SqliteChannelRecords channelRecords;
+    SqliteCron cron;
 };
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file) {
@@ -50,5 +51,6 @@ DeviceRepository& SqliteStore::devices() { return parts_->devices; }
 OffsetRepository& SqliteStore::offsets() { return parts_->offsets; }
 KeyValueRepository& SqliteStore::keyValues() { return parts_->keyValues; }
 ChannelRecordRepository& SqliteStore::channelRecords() { return parts_->channelRecords; }
+CronRepository& SqliteStore::cron() { return parts_->cron; }
 
 }

@@ -147,7 +147,24 @@ CREATE TABLE channel_records (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps{initialSchema, channelRecords, traceIndexes};
+constexpr const char* cronJobs = R"sql(
+CREATE TABLE cron_jobs (
+    id  TEXT PRIMARY KEY,
+    job TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE cron_runs (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id     TEXT NOT NULL,
+    run_id     TEXT NOT NULL UNIQUE,
+    due_at     INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    entry      TEXT NOT NULL DEFAULT 'null',
+    UNIQUE (job_id, due_at)
+);
+CREATE INDEX cron_unfinished ON cron_runs (seq) WHERE entry = 'null';
+)sql";
+
+constexpr std::array steps{initialSchema, channelRecords, cronJobs, traceIndexes};
 
 void runStep(Database& database, std::size_t index) {
     database.execute("BEGIN IMMEDIATE");

@@ -245,8 +245,8 @@ asio::awaitable<Result<std::vector<OutboundRecord>>> SqliteOutbox::recoverAfterR
             records = readAll(query);
         }
         for (auto& record : records) {
+            // The returned record keeps the time of the attempt.
             record.state = OutboundState::uncertain;
-            record.updatedAtMs = nowMs;
             database.query("UPDATE outbox SET state = ?, updated_at = ? WHERE id = ?")
                 .bind(numberOf(record.state), nowMs, record.id)
                 .run();

@@ -31,9 +31,13 @@ ALLOWED = {
     "pi": BELOW_SERVICES,
     "agent": BELOW_SERVICES,
     "channels": BELOW_SERVICES,
+    "media": BELOW_SERVICES,
+    "plugins": BELOW_SERVICES | {"channels"},
     "ui": BELOW_SERVICES,
-    "dispatch": BELOW_SERVICES | {"channels", "agent"},
-    "gateway": BELOW_SERVICES | {"channels", "agent", "dispatch", "ui", "pi"},
+    "dispatch": BELOW_SERVICES | {"channels", "agent", "media"},
+    "cron": BELOW_SERVICES,
+    "hooks": BELOW_SERVICES,
+    "gateway": BELOW_SERVICES | {"channels", "plugins", "agent", "media", "dispatch", "cron", "hooks", "ui", "pi"},
 }
 ALLOWED["cli"] = set(ALLOWED) | {"cli"}
 

@@ -15,8 +15,9 @@ namespace openclaw::channels {
 using ChannelLookup = std::function<Channel*(const std::string& channel, const std::string& accountId)>;
 
 /// Delivers what the outbound ledger holds: in order per target, each part written as "sending" before the network
-/// sees it and as "sent" after. What a restart interrupted in between becomes "uncertain": it is not sent again, and
-/// the chat is told.
+/// sees it and as "sent" after. A part that may or may not have arrived (a restart in between, a send that broke off) is
+/// sent again under the same key where the network recognises it; elsewhere it becomes "uncertain", is not sent again, and
+/// the chat is told in one notice.
 class Outbox {
 public:
     Outbox(asio::any_io_executor executor, Clock& clock, store::Store& store, ChannelLookup lookup);
@@ -43,7 +44,7 @@ private:
 /// When to try again after the n-th failed attempt (1-based): 400 ms doubling to 30 s, +-10 %.
 std::chrono::milliseconds retryDelay(int attempt, double jitter);
 
-/// The text that tells a chat about a delivery whose fate a restart hid.
+/// The text that tells a chat about a delivery whose fate is not known.
 std::string uncertainNotice();
 
 }

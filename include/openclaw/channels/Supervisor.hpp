@@ -43,7 +43,7 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// The pause before the n-th restart in a row (1-based): 2 s growing by 1.8 to 30 s; `jitter` in [0,1) spreads it by +-25 %.
+/// The pause before the n-th restart in a row (1-based): 2 s, then 10 s; `jitter` in [0,1) shortens it by up to 2 %.
 std::chrono::milliseconds restartDelay(int failures, double jitter);
 
 }

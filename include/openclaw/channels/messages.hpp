@@ -64,6 +64,8 @@ struct InboundMessage {
     /// The id to quote when replying; "" when the network has none.
     std::string replyTargetId;
     bool isFromBot = false;
+    /// The account's own user speaks to itself (WhatsApp's chat with oneself).
+    bool isFromSelf = false;
     bool mentionsBot = false;
     bool mentionsAnyone = false;
     bool canDetectMention = false;
@@ -180,6 +182,8 @@ struct Capabilities {
     bool hasDrafts = false;          // a reply can be shown while it grows
     /// The network recognises a repeated part by its key, so an interrupted send is simply repeated.
     bool isSendIdempotent = false;
+    /// For how long it does; 0 = for ever.
+    std::int64_t idempotencyWindowMs = 0;
     std::vector<ActionKind> actions;
 };
 

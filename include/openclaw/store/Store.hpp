@@ -20,6 +20,7 @@ public:
     virtual OffsetRepository& offsets() = 0;
     virtual KeyValueRepository& keyValues() = 0;
     virtual ChannelRecordRepository& channelRecords() = 0;
+    virtual CronRepository& cron() = 0;
 };
 
 /// The store in one SQLite file. One thread owns the connection; calls that arrive while it writes are committed
@@ -51,6 +52,7 @@ public:
     OffsetRepository& offsets() override;
     KeyValueRepository& keyValues() override;
     ChannelRecordRepository& channelRecords() override;
+    CronRepository& cron() override;
 
 private:
     struct Parts;

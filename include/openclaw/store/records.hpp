@@ -185,6 +185,26 @@ struct ChannelRecord {
     std::optional<std::string> value;
 };
 
+/// The start of a scheduled job, written together with the time it is due next: (jobId, dueAtMs) is unique, so that
+/// a due time is never run twice and never skipped without a record.
+struct CronStart {
+    std::string jobId;
+    std::string runId;
+    std::int64_t dueAtMs = 0;
+    std::int64_t startedAtMs = 0;
+    /// The whole job with its new state.
+    Json job;
+};
+
+/// One run of a job; `entry` is what cron.runs shows, null while it goes on.
+struct CronRun {
+    std::string jobId;
+    std::string runId;
+    std::int64_t dueAtMs = 0;
+    std::int64_t startedAtMs = 0;
+    Json entry;
+};
+
 std::string_view toString(InboundState state);
 std::string_view toString(OutboundState state);
 

@@ -100,7 +100,8 @@ public:
     virtual asio::awaitable<Result<std::optional<OutboundRecord>>> findByKey(std::string key) = 0;
     /// What answers one inbound message, in order.
     virtual asio::awaitable<Result<std::vector<OutboundRecord>>> listForInbound(std::int64_t inboundId) = 0;
-    /// Rows that were being sent when the last process died become uncertain and are returned in order.
+    /// Rows that were being sent when the last process died become uncertain and are returned in order, with the time of
+    /// their last attempt as updatedAtMs.
     virtual asio::awaitable<Result<std::vector<OutboundRecord>>> recoverAfterRestart(std::int64_t nowMs) = 0;
     /// Deletes rows that were sent or failed before `beforeMs`; returns how many.
     virtual asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) = 0;
@@ -191,6 +192,27 @@ public:
     /// Those of a kind last written before `beforeMs`.
     virtual asio::awaitable<Result<std::int64_t>>
     prune(std::string channel, std::string accountId, std::string kind, std::int64_t beforeMs) = 0;
+};
+
+/// Scheduled jobs and their runs. A job is JSON as gateway-methods.md §7 shows it; "id" names it.
+class CronRepository {
+public:
+    static constexpr std::size_t maxRunsPerJob = 2000;
+
+    virtual ~CronRepository() = default;
+    virtual asio::awaitable<Result<std::vector<Json>>> list() = 0;
+    /// Stores a job, replacing an older one.
+    virtual asio::awaitable<Result<void>> put(Json job) = 0;
+    /// False when there was none. Its runs go along.
+    virtual asio::awaitable<Result<bool>> remove(std::string jobId) = 0;
+    /// Records the start and the job's new state in one step. Errc::conflict when that due time was begun before.
+    virtual asio::awaitable<Result<void>> begin(CronStart start) = 0;
+    /// Records how the run ended and the job's new state; a null `job` removes the job.
+    virtual asio::awaitable<Result<void>> finish(CronRun run, Json job) = 0;
+    /// Runs that were begun and have not ended, oldest first; for the restart.
+    virtual asio::awaitable<Result<std::vector<CronRun>>> listUnfinished() = 0;
+    /// The last `limit` finished runs, oldest first.
+    virtual asio::awaitable<Result<std::vector<CronRun>>> runs(std::string jobId, std::size_t limit) = 0;
 };
 
 }

@@ -36,7 +36,8 @@ struct Account {
     wa::Credentials credentials;
     /// Held from loading records to committing them.
     AsyncLock lock;
-    std::unique_ptr<Connection> connection;
+    /// Shared with requests under way: they outlive it by the moment in which they learn that it ended.
+    std::shared_ptr<Connection> connection;
     bool isLoggedIn = false;
     /// What piled up while we were away has been taken in.
     bool isDrained = false;

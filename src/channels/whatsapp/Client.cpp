@@ -51,7 +51,8 @@ std::chrono::milliseconds reconnectDelay(int failures, double jitter) {
 }
 
 Client::Client(Account& account, Directory& directory, Receiver& receiver)
-    : account_(account), directory_(directory), receiver_(receiver), queueChanged_(account.executor) {}
+    : account_(account), directory_(directory), receiver_(receiver), queueChanged_(account.executor),
+      loggedOut_(account.executor) {}
 
 asio::awaitable<Result<void>> Client::run(InboundSink& sink) {
     co_await asio::this_coro::throw_if_cancelled(false);
@@ -62,6 +63,7 @@ asio::awaitable<Result<void>> Client::run(InboundSink& sink) {
                         "not linked; run: openclaw channels login --channel whatsapp --account " +
                             account_.id);
     account_.credentials = std::move(**stored);
+    isLoggedOut_ = false;
     if (account_.credentials.rootKey != account_.endpoint.rootKey)
         co_return Error(Errc::invalidInput,
                         account_.endpoint.isTest
@@ -79,6 +81,7 @@ asio::awaitable<Result<void>> Client::run(InboundSink& sink) {
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
         statusChanged_();
+        if (isLoggedOut_) co_return Error(Errc::unauthorized, "logged out");
         if (account_.clock.steadyNow() - startedAt > stableAfter) failures = 0;
         if (end.action == EndAction::unlinked || end.action == EndAction::replaced ||
             end.action == EndAction::stop) {
@@ -97,15 +100,18 @@ asio::awaitable<Result<void>> Client::run(InboundSink& sink) {
         if (end.action == EndAction::wait)
             delay = std::chrono::seconds(std::max<std::int64_t>(1, end.waitSeconds));
         log::warn("whatsapp", "account={} {}; next attempt in {} ms", account_.id, end.reason, delay.count());
-        co_await account_.clock.sleepUntil(account_.clock.steadyNow() + delay);
+        co_await (account_.clock.sleepUntil(account_.clock.steadyNow() + delay) || loggedOut_.wait());
         const bool stopped = co_await isCancelled();
         if (stopped) co_return Error(Errc::cancelled, "cancelled");
+        if (isLoggedOut_) co_return Error(Errc::unauthorized, "logged out");
     }
 }
 
 asio::awaitable<Result<void>> Client::finish(End end) {
     log::error("whatsapp", "account={} {}", account_.id, end.reason);
     if (end.action != EndAction::unlinked) co_return Error(Errc::invalidInput, end.reason);
+    Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
+    if (!guard) co_return guard.error();
     Result<void> erased = co_await account_.records.erase();
     account_.credentials = wa::Credentials();
     if (!erased) co_return erased;
@@ -123,7 +129,7 @@ asio::awaitable<Client::End> Client::connectAndServe(InboundSink& sink) {
     if (cancelled) co_return lost("cancelled");
     account_.connection = std::move(*opened);
     queue_.clear();
-    auto ended = co_await (readStanzas() || workOff(sink) || settleIn() || keepAlive());
+    auto ended = co_await (readStanzas() || workOff(sink) || settleIn() || keepAlive() || untilLoggedOut());
     End end = std::visit([](auto& each) { return std::move(each); }, ended);
     account_.connection->abandonRequests();
     account_.connection->close();
@@ -196,6 +202,11 @@ asio::awaitable<Result<void>> Client::onSuccess(wa::Node node) {
             account_.credentials.lid.device = account_.credentials.me.device;
         account_.records.vault().put(wa::accountRecord(), account_.credentials.serialize());
     }
+    if (const std::string name = node.text("display_name");
+        account_.credentials.pushName.empty() && !name.empty()) {
+        account_.credentials.pushName = name;
+        account_.records.vault().put(wa::accountRecord(), account_.credentials.serialize());
+    }
     if (!account_.credentials.lid.empty()) {
         Result<void> learnt = co_await directory_.learn(account_.credentials.me.withoutDevice(),
                                                         account_.credentials.lid.withoutDevice());
@@ -244,12 +255,14 @@ asio::awaitable<Client::End> Client::settleIn() {
         connection.send(wa::presence(account_.credentials.pushName, false));
     const bool cancelledEarly = co_await isCancelled();
     if (cancelledEarly) co_return lost("cancelled");
-    if (!account_.isDrained) {
-        co_await (account_.changed.wait() ||
-                  account_.clock.sleepUntil(account_.clock.steadyNow() + drainPatience));
-        account_.isDrained = true;
-        account_.changed.notify();
+    const SteadyTime patience = account_.clock.steadyNow() + drainPatience;
+    while (!account_.isDrained && account_.clock.steadyNow() < patience) {
+        co_await (account_.changed.wait() || account_.clock.sleepUntil(patience));
+        const bool cancelled = co_await isCancelled();
+        if (cancelled) co_return lost("cancelled");
     }
+    account_.isDrained = true;
+    account_.changed.notify();
     statusChanged_();
     for (;;) {
         co_await account_.changed.wait();
@@ -300,15 +313,29 @@ asio::awaitable<Client::End> Client::keepAlive() {
     }
 }
 
+asio::awaitable<Client::End> Client::untilLoggedOut() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (!isLoggedOut_) co_await loggedOut_.wait();
+    co_return End{EndAction::unlinked, "logged out", 0};
+}
+
 asio::awaitable<Result<void>> Client::logOut() {
     if (account_.isOnline()) {
         Connection& connection = *account_.connection;
         wa::Node iq = wa::logoutIq(connection.nextId(), account_.credentials.me);
         Result<wa::Node> answer = co_await account_.request(std::move(iq));
         if (!answer) log::warn("whatsapp", "account={} logging out: {}", account_.id, answer.error().message);
+    } else {
+        log::warn("whatsapp",
+                  "account={} logged out without a connection; remove the device on the phone too",
+                  account_.id);
     }
+    Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
+    if (!guard) co_return guard.error();
     Result<void> erased = co_await account_.records.erase();
     account_.credentials = wa::Credentials();
+    isLoggedOut_ = true;
+    loggedOut_.notify();
     co_return erased;
 }
 

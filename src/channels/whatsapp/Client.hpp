@@ -29,6 +29,7 @@ private:
     asio::awaitable<End> workOff(InboundSink& sink);
     asio::awaitable<End> settleIn();
     asio::awaitable<End> keepAlive();
+    asio::awaitable<End> untilLoggedOut();
     asio::awaitable<Result<void>> replenishPreKeys();
     bool answerAtOnce(const wa::Node& node);
     asio::awaitable<Result<void>> onSuccess(wa::Node node);
@@ -43,6 +44,8 @@ private:
     std::deque<wa::Node> queue_;
     Notifier queueChanged_;
     std::string lastEnd_;
+    bool isLoggedOut_ = false;
+    Notifier loggedOut_;
 };
 
 /// The pause before the n-th attempt in a row (1-based): 1 s doubling to 60 s, the upper half spread by

@@ -79,6 +79,7 @@ asio::awaitable<Result<std::string>> Connection::readFrame() {
 }
 
 asio::awaitable<Result<wa::Node>> Connection::read() {
+    co_await asio::this_coro::throw_if_cancelled(false);
     for (;;) {
         Result<std::string> body = co_await readFrame();
         if (!body) co_return body.error();

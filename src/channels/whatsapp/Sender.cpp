@@ -207,7 +207,8 @@ asio::awaitable<Result<void>> Sender::send(wa::Jid chat, std::string id, std::st
     crashPoint("whatsapp.sealed");
     if (!account_.isOnline()) co_return Error(Errc::refused, "WhatsApp is not connected");
     guard->release();
-    Result<wa::Node> ack = co_await account_.connection->request(std::move(*stanza), ackTimeout);
+    const std::shared_ptr<Connection> connection = account_.connection;
+    Result<wa::Node> ack = co_await connection->request(std::move(*stanza), ackTimeout);
     crashPoint("whatsapp.acked");
     if (!ack) co_return ack.error().withContext("sending to WhatsApp");
     if (const std::string code = ack->text("error"); !code.empty()) co_return ackError(code);

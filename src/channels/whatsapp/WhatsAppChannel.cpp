@@ -184,6 +184,7 @@ asio::awaitable<Result<void>> WhatsAppChannel::waitUntilReady() {
 }
 
 asio::awaitable<Result<Delivery>> WhatsAppChannel::send(OutboundPart part) {
+    co_await asio::this_coro::throw_if_cancelled(false);
     const auto chat = chatFromTarget(part.target);
     if (!chat) co_return Error(Errc::invalidInput, "not a WhatsApp number or group: " + part.target);
     if (!account_.isOnline()) co_return Error(Errc::refused, "WhatsApp is not connected");
@@ -243,6 +244,7 @@ asio::awaitable<Result<void>> WhatsAppChannel::showTyping() {
 }
 
 asio::awaitable<Result<Json>> WhatsAppChannel::perform(ActionRequest request) {
+    co_await asio::this_coro::throw_if_cancelled(false);
     const auto chat = chatFromTarget(request.target);
     if (!chat) co_return Error(Errc::invalidInput, "not a WhatsApp number or group: " + request.target);
     const Json& parameters = request.parameters;
@@ -298,6 +300,7 @@ asio::awaitable<Result<Json>> WhatsAppChannel::perform(ActionRequest request) {
 
 asio::awaitable<Result<std::int64_t>>
 WhatsAppChannel::download(Attachment attachment, std::string path, std::int64_t maxBytes) {
+    co_await asio::this_coro::throw_if_cancelled(false);
     auto media = mediaFromJson(attachment.source);
     if (!media) co_return Error(Errc::invalidInput, "the attachment cannot be fetched");
     const auto ownLimit = static_cast<std::int64_t>(settings_.mediaMaxMb * 1024 * 1024);

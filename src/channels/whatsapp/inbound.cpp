@@ -79,6 +79,7 @@ toInbound(const Incoming& incoming, const wa::Credentials& self, const std::stri
     message.kind = isGroup ? ChatKind::group : ChatKind::direct;
     message.chatId = chatIdOf(envelope.chat, incoming.chatPhone);
     if (isSelfChat) message.chatId = "+" + self.me.user;
+    message.isFromSelf = isSelfChat && envelope.isOwn;
     message.peerId = message.chatId;
     message.senderId = envelope.isOwn ? "+" + self.me.user : chatIdOf(envelope.sender, incoming.senderPhone);
     message.senderName = envelope.pushName;

@@ -1,27 +1,31 @@
-// channels list and channels status.
+// channels list, status, capabilities, resolve, logs: what is configured and what the gateway makes of it.
 #include "cli/GatewayClient.hpp"
+#include "cli/channelAccounts.hpp"
+#include "cli/channelChoice.hpp"
 #include "cli/commandTree.hpp"
+#include "cli/commands/logs.hpp"
+#include "cli/commands/whatsappLogin.hpp"
 #include "openclaw/core/files.hpp"
+#include "openclaw/core/ids.hpp"
+#include "openclaw/core/strings.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <fstream>
 
 namespace openclaw::cli {
 
 namespace {
 
-/// Where an account's token comes from, as far as the configuration tells.
-std::string tokenSource(const config::TelegramAccount& account) {
-    if (!account.tokenFile.empty())
-        return "tokenFile";
-    if (account.botToken.empty())
-        return "none";
-    return stringOr(account.section, "botToken").empty() ? "env" : "config";
-}
-
-std::string configLine(const config::TelegramAccount& account) {
-    const std::string source = tokenSource(account);
-    return fmt::format("- Telegram {}: {}, token={}, {}", account.id, source == "none" ? "not configured" : "configured", source,
-                       account.enabled ? "enabled" : "disabled");
+std::string configLine(const ConfiguredAccount& account) {
+    const bool isKnown = account.tokenSource != "none";
+    std::string line = fmt::format("- {} {}: {}", account.label, account.id, isKnown ? "configured" : "not configured");
+    if (!account.tokenKey.empty()) line += fmt::format(", {}={}", account.tokenKey, account.tokenSource);
+    if (!account.detail.empty()) line += ", " + account.detail;
+    return line + (account.isEnabled ? ", enabled" : ", disabled");
 }
 
 /// Profiles of the default agent's credential file, without their secrets.
@@ -41,15 +45,12 @@ Json credentialProfiles(Context& context) {
 }
 
 int listChannels(Context& context, const Arguments& arguments) {
-    const auto& accounts = context.config().telegramAccounts();
+    const auto accounts = configuredAccounts(context);
     const Json profiles = credentialProfiles(context);
     if (arguments.has("json")) {
-        Json ids = Json::array();
-        for (const auto& account : accounts)
-            ids.push_back(account.id);
         Json chat = Json::object();
-        if (!ids.empty())
-            chat["telegram"] = std::move(ids);
+        for (const auto& account : accounts)
+            chat[account.channel].push_back(account.id);
         context.printJson(Json{{"chat", std::move(chat)}, {"auth", profiles}});
         return 0;
     }
@@ -83,6 +84,8 @@ std::string accountLine(const std::string& label, const Json& account) {
         if (const std::string value = stringOr(account, key); !value.empty())
             line += fmt::format(", {}:{}", name, value);
     }
+    if (const auto next = findInteger(account, "nextRetryAt"); next && *next > now)
+        line += fmt::format(", next try in {} s", (*next - now + 999) / 1000);
     return line;
 }
 
@@ -120,12 +123,12 @@ int showStatus(Context& context, const Arguments& arguments) {
         return 0;
     }
     context.warn("Gateway not reachable: Error: " + status.error().message);
-    const auto& accounts = context.config().telegramAccounts();
+    const auto accounts = configuredAccounts(context);
     if (arguments.has("json")) {
-        Json list = Json::array();
+        Json lists = Json::object();
         for (const auto& account : accounts)
-            list.push_back({{"accountId", account.id}, {"enabled", account.enabled}, {"tokenSource", tokenSource(account)}});
-        context.printJson(Json{{"gatewayReachable", false}, {"channelAccounts", {{"telegram", std::move(list)}}}});
+            lists[account.channel].push_back({{"accountId", account.id}, {"enabled", account.isEnabled}, {"tokenSource", account.tokenSource}});
+        context.printJson(Json{{"gatewayReachable", false}, {"channelAccounts", std::move(lists)}});
         return 0;
     }
     context.print("Gateway not reachable; showing config-only status.");
@@ -137,10 +140,130 @@ int showStatus(Context& context, const Arguments& arguments) {
     return 0;
 }
 
+std::string yesNames(const Json& support) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : support.items()) {
+        if (value.is_boolean() && value.get<bool>())
+            names.push_back(name);
+    }
+    return join(names, ", ");
+}
+
+int showCapabilities(Context& context, const Arguments& arguments) {
+    Result<GatewayCall> call = readCall(arguments, "channels.capabilities");
+    if (!call)
+        return context.fail("Error: " + call.error().message);
+    const Result<Json> answer = callGateway(context, resolveTarget(context, arguments), std::move(*call));
+    if (!answer)
+        return context.fail("Error: " + answer.error().message);
+    Json kept = Json::array();
+    for (const Json& entry : answer->value("channels", Json::array())) {
+        const bool isWanted = !arguments.has("channel") || equalsIgnoreCase(arguments.text("channel"), stringOr(entry, "channel"));
+        const bool isAccount = !arguments.has("account") || arguments.text("account") == stringOr(entry, "accountId");
+        if (isWanted && isAccount)
+            kept.push_back(entry);
+    }
+    if (arguments.has("json")) {
+        context.printJson(Json{{"channels", std::move(kept)}});
+        return 0;
+    }
+    for (const Json& entry : kept) {
+        context.print(stringOr(entry, "channel") + " " + stringOr(entry, "accountId"));
+        context.print("  support: " + yesNames(entry.value("support", Json::object())));
+        std::vector<std::string> actions;
+        for (const Json& action : entry.value("actions", Json::array()))
+            actions.push_back(action.get<std::string>());
+        context.print("  actions: " + join(actions, ", "));
+    }
+    return kept.empty() ? context.fail("No such channel is running.") : 0;
+}
+
+int resolveNames(Context& context, const Arguments& arguments) {
+    const Result<std::string> channel = chooseChannel(context, arguments);
+    if (!channel)
+        return context.fail("Error: " + channel.error().message);
+    Json results = Json::array();
+    for (const std::string& input : arguments.words()) {
+        GatewayCall call;
+        call.method = "message.action";
+        call.timeout = std::chrono::seconds(30);
+        call.params = {{"action", "resolve"},
+                       {"channel", *channel},
+                       {"accountId", arguments.text("account", "default")},
+                       {"parameters", {{"query", input}, {"kind", arguments.text("kind", "auto")}}},
+                       {"idempotencyKey", randomUuid()}};
+        const Result<Json> found = callGateway(context, resolveTarget(context, arguments), std::move(call));
+        if (!found && found.error().message.find("not supported for channel") != std::string::npos)
+            return context.fail("Error: Channel " + *channel + " does not support resolve.");
+        Json result{{"input", input}, {"resolved", false}};
+        const Json* payload = found ? findMember(*found, "payload") : nullptr;
+        const Json* entries = payload ? findMember(*payload, "entries") : nullptr;
+        if (!found) {
+            result["error"] = found.error().message;
+        } else if (entries && entries->is_array() && !entries->empty()) {
+            result["resolved"] = true;
+            result["id"] = stringOr(entries->front(), "id");
+            result["name"] = stringOr(entries->front(), "name");
+        } else {
+            result["error"] = "not found";
+        }
+        if (!arguments.has("json"))
+            context.print(fmt::format("{} -> {}", input, result["resolved"] == true ? stringOr(result, "id") : stringOr(result, "error")));
+        results.push_back(std::move(result));
+    }
+    if (arguments.has("json"))
+        context.printJson(results);
+    return 0;
+}
+
+int showLogs(Context& context, const Arguments& arguments) {
+    const Result<std::int64_t> count = arguments.positive("lines", 200);
+    if (!count)
+        return context.fail("Error: " + count.error().message);
+    const std::string channel = toLowerAscii(arguments.text("channel", "all"));
+    std::filesystem::path newest;
+    std::error_code ignored;
+    for (const auto& item : std::filesystem::directory_iterator(context.stateDirectory() / "logs", ignored)) {
+        const bool isLog = item.path().filename().string().starts_with("openclaw-");
+        if (isLog && item.path().filename() > newest.filename())
+            newest = item.path();
+    }
+    constexpr std::array names = {"telegram", "discord", "mattermost", "imessage", "whatsapp", "channels", "outbox", "plugins"};
+    std::deque<std::string> lines;
+    std::ifstream file(newest);
+    for (std::string raw; !newest.empty() && std::getline(file, raw);) {
+        const std::optional<LogLine> line = parseLogLine(raw);
+        if (!line)
+            continue;
+        const bool isChannels = std::ranges::find(names, line->subsystem) != names.end();
+        if (channel == "all" ? !isChannels : line->subsystem != channel)
+            continue;
+        lines.push_back(raw);
+        if (lines.size() > static_cast<std::size_t>(*count))
+            lines.pop_front();
+    }
+    Json list = Json::array();
+    for (const std::string& raw : lines) {
+        const LogLine line = *parseLogLine(raw);
+        list.push_back({{"time", line.time}, {"level", line.level}, {"subsystem", line.subsystem}, {"message", line.message}, {"raw", raw}});
+    }
+    if (arguments.has("json")) {
+        context.printJson(Json{{"file", newest.string()}, {"channel", channel}, {"lines", std::move(list)}});
+        return 0;
+    }
+    context.print("Log file: " + context.shortPath(newest));
+    for (const Json& line : list)
+        context.print(fmt::format("{} {} {}", stringOr(line, "time"), stringOr(line, "level"), stringOr(line, "message")));
+    return 0;
+}
+
 }
 
 Command channelsCommand() {
     const Option json{0, "json", "", "Print JSON", false, false};
+    const Option channel{0, "channel", "name", "Channel", false, false};
+    const Option account{0, "account", "id", "Account (default \"default\")", false, false};
+    const Option timeout{0, "timeout", "ms", "Request timeout in milliseconds (default 10000)", false, false};
     Command list;
     list.name = "list";
     list.summary = "Configured accounts and credentials";
@@ -150,15 +273,34 @@ Command channelsCommand() {
     Command status;
     status.name = "status";
     status.summary = "What the gateway's channels are doing";
-    status.options = {json,
-                      {0, "timeout", "ms", "Request timeout in milliseconds (default 10000)", false, false},
-                      {0, "probe", "", "", false, true}};
+    status.options = {json, timeout, {0, "probe", "", "", false, true}};
     status.action = showStatus;
+
+    Command capabilities;
+    capabilities.name = "capabilities";
+    capabilities.summary = "What the running channels can do";
+    capabilities.options = {channel, account, json, timeout, {0, "target", "dest", "", false, true}};
+    capabilities.action = showCapabilities;
+
+    Command resolve;
+    resolve.name = "resolve";
+    resolve.summary = "Find the ids behind names";
+    resolve.positionals = {{"entry", true}};
+    resolve.options = {channel, account, {0, "kind", "kind", "auto, user or channel", false, false}, json};
+    resolve.action = resolveNames;
+
+    Command logs;
+    logs.name = "logs";
+    logs.summary = "What the channels wrote into the log";
+    logs.options = {channel, {0, "lines", "n", "At most this many (default 200)", false, false}, json};
+    logs.action = showLogs;
 
     Command command;
     command.name = "channels";
     command.summary = "Chat channels";
-    command.subcommands = {list, status};
+    command.subcommands = {list, status, channelAddCommand(), channelRemoveCommand(), capabilities, resolve, logs};
+    for (Command& each : loginCommands())
+        command.subcommands.push_back(std::move(each));
     return command;
 }
 

@@ -97,7 +97,7 @@ std::vector<Option> daemonOptions() {
         {0, "allow-unconfigured", "", "Start although gateway.mode is not local", false, false},
         {0, "force", "", "End whatever listens on the port first", false, false},
         {0, "verbose", "", "Log more", false, false},
-        {0, "whatsapp-test-endpoint", "file", "", false, true},
+        {0, "whatsapp-test-endpoint", "file", "For tests: a loopback server instead of WhatsApp", false, false},
         {0, "dev", "", "", false, true},
         {0, "reset", "", "", false, true},
         {0, "tailscale", "mode", "", false, true},

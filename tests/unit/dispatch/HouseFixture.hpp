@@ -3,7 +3,7 @@
 #include "openclaw/dispatch/CommandDesk.hpp"
 #include "openclaw/dispatch/Dispatcher.hpp"
 #include "support/FakeAgent.hpp"
-#include "support/FakeChannel.hpp"
+#include "support/RecordingChannel.hpp"
 #include "support/TempDir.hpp"
 #include "support/run_coro.hpp"
 
@@ -60,7 +60,7 @@ private:
 
 public:
     SystemClock clock;
-    FakeChannel channel;
+    RecordingChannel channel;
     std::unique_ptr<store::SqliteStore> store;
     std::shared_ptr<const dispatch::Settings> settings;
     FakeAgent agent;

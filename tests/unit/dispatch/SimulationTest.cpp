@@ -42,7 +42,7 @@ struct Process {
     Process(asio::io_context& io,
             const std::filesystem::path& folder,
             Clock& clock,
-            testing::FakeChannel& channel,
+            testing::RecordingChannel& channel,
             const Json& config)
         : store(std::move(store::SqliteStore::open(store::SqliteStore::fileIn(folder)).value())),
           settings(std::make_shared<const Settings>(settingsFromJson(config))), agent(io.get_executor()),
@@ -190,7 +190,7 @@ private:
     std::mt19937 random_;
     testing::FakeClock clock_;
     testing::TempDir folder_;
-    testing::FakeChannel channel_;
+    testing::RecordingChannel channel_;
     Json config_;
     std::unique_ptr<Process> process_;
     std::map<std::string, std::string> chatOf_;

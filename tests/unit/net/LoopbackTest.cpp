@@ -265,6 +265,19 @@ TEST_F(LoopbackTest, WebSocketTellsBinaryFromText) {
     EXPECT_EQ(*words, "echo words");
 }
 
+TEST_F(LoopbackTest, WebSocketCanBeDroppedWhileItWrites) {
+    WebSocketRequest request;
+    request.url = "ws://127.0.0.1:" + std::to_string(port) + "/deaf";
+    auto socket = runCoro(io, connectWebSocket(std::move(request)));
+    ASSERT_TRUE(socket);
+
+    socket->send(std::string(8 << 20, 'x'));
+    socket->send("behind it");
+    socket->abort();
+
+    EXPECT_FALSE(runCoro(io, socket->read()));
+}
+
 TEST_F(LoopbackTest, WebSocketGivesUpOnASilentPeer) {
     WebSocketRequest request;
     request.url = "ws://127.0.0.1:" + std::to_string(port) + "/deaf";
