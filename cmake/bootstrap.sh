@@ -78,7 +78,8 @@ run_tests() {
         -DOPENCLAW_WERROR=ON -DOPENCLAW_CRASH_POINTS=ON >build/test.cmake.log || { cat build/test.cmake.log; exit 1; }
     cmake --build build/test
     ctest --test-dir build/test --output-on-failure -j "$(nproc)"
-    build_release -DOPENCLAW_WERROR=ON
+    # Warnings are errors above; at -O2 g++ 12 sees overflows in std::string where there are none.
+    build_release -DOPENCLAW_WERROR=OFF
     tests/e2e/smoke.sh build/release/openclaw
 }
 

@@ -11,6 +11,7 @@ Command commandTree();
 Command agentCommand();
 Command channelsCommand();
 Command configCommand();
+Command cronCommand();
 Command gatewayCommand();
 Command healthCommand();
 Command logsCommand();
@@ -22,6 +23,7 @@ Command pairingCommand();
 Command piCommand();
 Command sessionsCommand();
 Command statusCommand();
+Command systemCommand();
 Command traceCommand();
 
 }

@@ -97,6 +97,7 @@ RunRequest toRunRequest(const InboundMessage& message,
     request.head = envelopeHead(message, settings.root, sessionUpdatedAtMs) + message.leadingContext;
     request.tail = message.trailingContext;
     request.message = request.head + request.text + request.tail;
+    request.attachments = message.attachments;
     request.isChat = true;
     request.isGroup = message.kind != ChatKind::direct;
     request.mayBeQueued = true;

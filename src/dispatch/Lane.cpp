@@ -31,6 +31,7 @@ LaneTurn mergeFields(std::vector<LaneItem>& items) {
     turn.request = items.back().request;
     turn.messageCount = items.size();
     turn.request.images.clear();
+    turn.request.attachments.clear();
     turn.request.history.clear();
     for (LaneItem& item : items) {
         turn.inboundIds.push_back(item.inboundId);
@@ -38,6 +39,8 @@ LaneTurn mergeFields(std::vector<LaneItem>& items) {
         turn.request.wasMentioned = turn.request.wasMentioned || item.request.wasMentioned;
         std::move(item.request.images.begin(), item.request.images.end(),
                   std::back_inserter(turn.request.images));
+        std::move(item.request.attachments.begin(), item.request.attachments.end(),
+                  std::back_inserter(turn.request.attachments));
         std::move(item.request.history.begin(), item.request.history.end(),
                   std::back_inserter(turn.request.history));
     }
@@ -79,7 +82,7 @@ LaneTurn mergeCollected(std::vector<LaneItem> items, const std::optional<std::st
 Lane::Arrival Lane::decide(const RunRequest& request, const RunRequest* running) {
     if (!running || !request.mayBeQueued) return Arrival::wait;
     const bool mayJoin = (request.isAuthorized || !running->isAuthorized) && sameTarget(request, *running) &&
-                         request.images.empty();
+                         request.images.empty() && request.attachments.empty();
     switch (request.queue.mode) {
     case QueueMode::steer: return mayJoin ? Arrival::steer : Arrival::wait;
     case QueueMode::steerBacklog: return mayJoin ? Arrival::steerAndWait : Arrival::wait;

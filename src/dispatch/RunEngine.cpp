@@ -45,6 +45,8 @@ RunEngine::~RunEngine() = default;
 
 void RunEngine::observe(RunObserver& observer) { impl_->observers.push_back(&observer); }
 void RunEngine::answerCommandsWith(CommandRunner runner) { impl_->commandRunner = std::move(runner); }
+void RunEngine::readMediaWith(MediaReader& reader) { impl_->media = &reader; }
+
 void RunEngine::setWorkspaceLookup(std::function<std::filesystem::path(const std::string&)> lookup) {
     impl_->workspaceOf = std::move(lookup);
 }

@@ -73,6 +73,7 @@ struct RunEngine::Impl {
     asio::awaitable<void> giveUp(store::InboundRecord record);
     asio::awaitable<void> acknowledge(RunRequest request, bool isRemoval);
     agent::TurnRequest turnRequest(const Run& run, const store::SessionRow& session, const Settings& current);
+    asio::awaitable<void> readMedia(RunPtr run);
     void setTyping(const Run& run, bool isTyping);
     std::vector<std::filesystem::path> mediaRoots(const std::string& agentId) const;
 
@@ -84,6 +85,8 @@ struct RunEngine::Impl {
     channels::ChannelLookup lookup;
     SettingsSource settings;
     CommandRunner commandRunner;
+    /// Null: files of messages are not fetched.
+    MediaReader* media = nullptr;
     std::function<std::filesystem::path(const std::string&)> workspaceOf;
     SystemEvents systemEvents;
     std::vector<RunObserver*> observers;

@@ -1,6 +1,7 @@
 // One turn: session, agent, blocks, commit; and the answers that are no turns (commands, messages given up).
 #include "dispatch/RunEngineImpl.hpp"
 
+#include "openclaw/dispatch/MediaReader.hpp"
 #include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
@@ -268,6 +269,23 @@ asio::awaitable<Result<agent::TurnOutcome>> RunEngine::Impl::runTurn(RunPtr run,
     co_return told;
 }
 
+/// The files of the messages, now that their turn has come.
+asio::awaitable<void> RunEngine::Impl::readMedia(RunPtr run) {
+    RunRequest& request = run->request;
+    if (!media || !request.route || request.attachments.empty()) co_return;
+    channels::Channel* channel = lookup(request.route->channel, request.route->accountId);
+    if (!channel) co_return;
+    RunRequest asked = request;
+    Json config = settings()->root;
+    const MediaReading reading = co_await media->read(*channel, std::move(asked), std::move(config));
+    for (const std::string& problem : reading.problems)
+        run->trace.add("media", "missing", problem);
+    request.message = reading.messageFor(request);
+    for (const agent::ImageInput& image : reading.images)
+        request.images.push_back(image);
+    request.attachments.clear();
+}
+
 asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
     const auto current = settings();
     if (!run->abortReason.empty()) co_return abortedResult(*run, clock.nowMs());
@@ -283,6 +301,10 @@ asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
     crashPoint("run.marked");
     if (!run->abortReason.empty())
         co_return abortedResult(*run, clock.nowMs()); // stopped before it really began
+    co_await readMedia(run);
+    const bool cancelledMeanwhile = co_await isCancelled();
+    if (cancelledMeanwhile) co_return Error(Errc::cancelled, "parked by shutdown");
+    if (!run->abortReason.empty()) co_return abortedResult(*run, clock.nowMs());
     startBlocks(run, *current);
     Run* raw = run.get();
     RunProgress::Hooks hooks;

@@ -78,6 +78,13 @@ Json RunRequest::toJson() const {
     if (route) json["route"] = route->toJson();
     for (const auto& image : images)
         json["images"].push_back({{"mimeType", image.mimeType}, {"data", image.base64}});
+    for (const auto& attachment : attachments)
+        json["attachments"].push_back({{"kind", attachment.kind},
+                                       {"mimeType", attachment.mimeType},
+                                       {"fileName", attachment.fileName},
+                                       {"sizeBytes", attachment.sizeBytes},
+                                       {"durationMs", attachment.durationMs},
+                                       {"source", attachment.source}});
     if (lane != GlobalLane::main) json["lane"] = toString(lane);
     for (const auto& [key, value] :
          std::initializer_list<std::pair<const char*, const std::string*>>{{"text", &text},
@@ -115,6 +122,18 @@ RunRequest RunRequest::fromJson(const Json& json) {
     if (const Json* images = findMember(json, "images"); images && images->is_array()) {
         for (const auto& image : *images)
             request.images.push_back(agent::ImageInput{stringOr(image, "mimeType"), stringOr(image, "data")});
+    }
+    if (const Json* attachments = findMember(json, "attachments"); attachments && attachments->is_array()) {
+        for (const auto& entry : *attachments) {
+            channels::Attachment attachment;
+            attachment.kind = stringOr(entry, "kind");
+            attachment.mimeType = stringOr(entry, "mimeType");
+            attachment.fileName = stringOr(entry, "fileName");
+            attachment.sizeBytes = findInteger(entry, "sizeBytes").value_or(0);
+            attachment.durationMs = findInteger(entry, "durationMs").value_or(0);
+            if (const Json* source = findMember(entry, "source")) attachment.source = *source;
+            request.attachments.push_back(std::move(attachment));
+        }
     }
     request.lane = laneFrom(stringOr(json, "lane"));
     request.text = stringOr(json, "text");

@@ -7,6 +7,7 @@
 #include "openclaw/core/strings.hpp"
 #include "openclaw/plugins/registry.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <unistd.h>
 
@@ -30,6 +31,17 @@ dispatch::CommandServices commandServices(const GatewayOptions& options) {
     return services;
 }
 
+cron::CronOptions cronOptions(const Json& config) {
+    cron::CronOptions options;
+    const Json* cron = findMember(config, "cron");
+    if (!cron)
+        return options;
+    options.isEnabled = findBool(*cron, "enabled").value_or(true);
+    options.maxConcurrentRuns =
+        static_cast<std::size_t>(std::clamp<std::int64_t>(findInteger(*cron, "maxConcurrentRuns").value_or(1), 1, 100));
+    return options;
+}
+
 agent::PiConfig piConfig(const GatewayOptions& options, const std::filesystem::path& stateDirectory) {
     agent::PiConfig config;
     config.selfPath = options.selfPath;
@@ -48,6 +60,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                [this] { return config_.root(); }),
       supervisor_(executor_, clock_), outbox_(executor_, clock_, *store_,
               [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); }),
+      media_(*launcher_, options.environment, config::stateDirectory(environment) / "media" / "inbound"),
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
             [this] { return config_.settings(); }),
@@ -62,6 +75,11 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                           std::set<std::string> changed{"whatsapp"};
                           return startChannels(std::move(changed));
                       }),
+      automation_(executor_, clock_, *store_, runs_, outbox_,
+                  [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
+                  [this] { return config_.settings(); },
+                  [this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); }),
+      cron_(executor_, clock_, *store_, automation_),
       services_{clock_,
                 *store_,
                 backend_,
@@ -73,6 +91,8 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 presence_,
                 health_,
                 whatsAppLogins_,
+                cron_,
+                automation_,
                 [this] { return config_.settings(); },
                 [this] { return config::redactedSnapshot(config_.snapshot()); },
                 config::stateDirectory(environment),
@@ -80,7 +100,8 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 options.version,
                 clock_.steadyNow()},
       authenticator_(clock_, *store_, [this]() -> const AuthConfig& { return config_.auth(); }),
-      routes_([this] { return config_.settings(); }),
+      webhooks_(clock_, automation_, [this] { return config_.root(); }), ui_([this] { return config_.settings(); }),
+      routes_(webhooks_, ui_),
       gateway_(executor_, services_, authenticator_, [this]() -> const AuthConfig& { return config_.auth(); }, routes_),
       server_(executor_, gateway_, gatewayLimits()), notifier_(environment),
       signals_(executor_, SIGINT, SIGTERM, SIGUSR1), tasks_(executor_), stopRequested_(executor_) {
@@ -89,6 +110,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     dispatcher_.announceTo([this](const Json& trace) { runEvents_.showTrace(trace); });
     runs_.answerCommandsWith([this](dispatch::RunRequest request) { return desk_.run(std::move(request)); });
     runs_.setWorkspaceLookup([this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); });
+    runs_.readMediaWith(media_);
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
     config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
@@ -149,10 +171,33 @@ asio::awaitable<int> App::run() {
     if (!resumed)
         log::error("gateway", "{}", resumed.error().message);
 
+    co_await startAutomation();
+    media_.prune();
+
     while (!stopping_)
         co_await stopRequested_.wait();
     co_await shutDown();
     co_return 0;
+}
+
+/// After the ledger's own unfinished runs, which may be runs of jobs.
+asio::awaitable<void> App::startAutomation() {
+    const auto publish = [this](const char* event) {
+        return [this, event](const Json& payload) {
+            Broadcast how;
+            how.mayDrop = true;
+            clients_.broadcast(event, dumpJson(payload), how);
+        };
+    };
+    cron_.onEvent(publish("cron"));
+    automation_.heartbeats().onEvent(publish("heartbeat"));
+    cron::CronOptions options = cronOptions(*config_.root());
+    options.isEnabled = options.isEnabled && !options_.environment.isTrue("OPENCLAW_SKIP_CRON");
+    const Result<void> started = co_await cron_.start(options);
+    if (!started)
+        log::error("gateway", "{}", started.error().message);
+    tasks_.spawn("gateway.cron", cron_.run());
+    tasks_.spawn("gateway.heartbeats", automation_.heartbeats().run());
 }
 
 asio::awaitable<void> App::startChannels(std::set<std::string> only) {
@@ -168,6 +213,7 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
                                      config::stateDirectory(options_.environment),
                                      [this](const std::string& channel) { return desk_.menu(channel); }};
     context.whatsApp = whatsApp_;
+    context.nativeCommands = [this](const std::string& channel) { return desk_.menu(channel); };
     for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
@@ -212,6 +258,8 @@ asio::awaitable<void> App::shutDown() {
     server_.stopAccepting();
     co_await whatsAppLogins_.stop();
     co_await supervisor_.stopAll();
+    co_await cron_.stop();
+    co_await automation_.stop();
     co_await runs_.stop(runGrace);
     co_await outbox_.stop(deliveryGrace);
     co_await backend_.stop();

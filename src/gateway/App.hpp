@@ -1,20 +1,22 @@
 #pragma once
 
 #include "gateway/Authenticator.hpp"
+#include "gateway/Automation.hpp"
 #include "gateway/ConfigHolder.hpp"
 #include "gateway/GatewayServer.hpp"
 #include "gateway/Health.hpp"
 #include "gateway/Presence.hpp"
+#include "gateway/Routes.hpp"
 #include "gateway/RunEvents.hpp"
 #include "gateway/ServiceNotifier.hpp"
 #include "gateway/Services.hpp"
-#include "gateway/UiRoutes.hpp"
 #include "gateway/WhatsAppLogins.hpp"
 #include "openclaw/agent/PiBackend.hpp"
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/Dispatcher.hpp"
+#include "openclaw/dispatch/MediaReader.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/gateway/Gateway.hpp"
 #include "openclaw/net/HttpClient.hpp"
@@ -48,6 +50,7 @@ private:
     Result<void> listen();
     asio::awaitable<void> startChannels(std::set<std::string> only);
     asio::awaitable<void> serveSignals();
+    asio::awaitable<void> startAutomation();
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
 
@@ -62,6 +65,7 @@ private:
     agent::PiBackend backend_;
     channels::Supervisor supervisor_;
     channels::Outbox outbox_;
+    dispatch::MediaReader media_;
     dispatch::RunEngine runs_;
     dispatch::CommandDesk desk_;
     dispatch::Dispatcher dispatcher_;
@@ -70,9 +74,13 @@ private:
     RunEvents runEvents_;
     Health health_;
     WhatsAppLogins whatsAppLogins_;
+    Automation automation_;
+    cron::CronService cron_;
     Services services_;
     Authenticator authenticator_;
-    UiRoutes routes_;
+    hooks::Webhooks webhooks_;
+    UiRoutes ui_;
+    Routes routes_;
     GatewayServer gateway_;
     net::HttpServer server_;
     ServiceNotifier notifier_;

@@ -86,6 +86,7 @@ net::Screening GatewayServer::screen(const net::HttpServerRequest& head) {
             screening.refusal = net::HttpResponse(503, "text/plain; charset=utf-8", "Too many connections\n");
         return screening;
     }
+    screening.refusal = routes_.refuse(head);
     screening.maxBodyBytes = routes_.maxBodyBytes(head);
     return screening;
 }

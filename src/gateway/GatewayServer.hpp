@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace openclaw::gateway {
@@ -16,6 +17,8 @@ namespace openclaw::gateway {
 class HttpRoutes {
 public:
     virtual ~HttpRoutes() = default;
+    /// The answer that the header alone deserves, before any byte of a body is read; nullopt to go on.
+    virtual std::optional<net::HttpResponse> refuse(const net::HttpServerRequest&) { return std::nullopt; }
     /// Largest body a route reads; 0 for routes without one.
     virtual std::size_t maxBodyBytes(const net::HttpServerRequest& head) const = 0;
     virtual asio::awaitable<net::HttpResponse> serve(net::HttpServerRequest request) = 0;

@@ -78,5 +78,6 @@ std::vector<Method> messageMethods();
 std::vector<Method> deviceMethods();
 std::vector<Method> traceMethods();
 std::vector<Method> whatsAppMethods();
+std::vector<Method> cronMethods();
 
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/Automation.hpp"
 #include "gateway/Client.hpp"
 #include "gateway/Health.hpp"
 #include "gateway/Presence.hpp"
@@ -30,6 +31,8 @@ struct Services {
     Presence& presence;
     Health& health;
     WhatsAppLogins& whatsAppLogins;
+    cron::CronService& cron;
+    Automation& automation;
     dispatch::SettingsSource settings;
     /// The redacted payload of config.get.
     std::function<Json()> configSnapshot;

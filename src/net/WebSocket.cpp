@@ -117,10 +117,11 @@ void WebSocket::Impl::writeClose() {
 void WebSocket::Impl::abort() {
     closing_ = true;
     closed_ = true;
-    // The write under way still reads the first message; its handler takes it out.
-    while (queue_.size() > (writing_ ? 1u : 0u))
+    // A write under way still uses the first message; onWritten drops it.
+    while (queue_.size() > (writing_ ? 1u : 0u)) {
+        bufferedBytes_ -= queue_.back().bytes->size();
         queue_.pop_back();
-    bufferedBytes_ = writing_ ? queue_.front().bytes->size() : 0;
+    }
     stream_.next_layer().base().close();
 }
 

@@ -2,6 +2,7 @@
 #include "openclaw/security/untrusted.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "openclaw/core/unicode.hpp"
 
 #include <fmt/format.h>
 

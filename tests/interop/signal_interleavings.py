@@ -32,8 +32,8 @@ class Peer:
 
 def damaged(hex_text, generator):
     data = bytearray.fromhex(hex_text)
-    # Somewhere in the authenticated ciphertext or the MAC: the end of the message.
-    data[-1 - generator.randrange(min(30, len(data)))] ^= 1 << generator.randrange(8)
+    # In the last block of ciphertext or the MAC, so that it still parses.
+    data[-1 - generator.randrange(24)] ^= 1 << generator.randrange(8)
     return data.hex()
 
 
@@ -49,12 +49,14 @@ def conversation(first, second, seed, steps):
         text = f"message {step}".encode().hex()
         kind, body = peers[side].ask("ENC", text)
         if generator.random() > 0.1:
-            on_the_way.append((1 - side, kind, body, text))
+            on_the_way.append((step, 1 - side, kind, body, text))
         if generator.random() < 0.1 and seen:
             to, kind, body = generator.choice(seen)
             assert peers[to].ask(kind, body)[0] == "ERR", "a replay was accepted"
-        while len(on_the_way) > generator.randrange(8):
-            to, kind, body, text = on_the_way.pop(generator.randrange(len(on_the_way)))
+        # Both sides keep the keys of five turns of the other's ratchet; nothing may be later than that.
+        while len(on_the_way) > generator.randrange(8) or (on_the_way and on_the_way[0][0] < step - 8):
+            is_late = on_the_way[0][0] < step - 8
+            _, to, kind, body, text = on_the_way.pop(0 if is_late else generator.randrange(len(on_the_way)))
             if generator.random() < 0.1 and kind == "MSG":
                 assert peers[to].ask(kind, damaged(body, generator))[0] == "ERR", "damage was accepted"
             answer = peers[to].ask(kind, body)

@@ -291,6 +291,7 @@ def scenarios(emulator, gateway, work):
     passed("logout")
 
     emulator.post("/reset")
+    emulator.seen = 0
     login = subprocess.Popen([gateway.binary, "channels", "login", "--phone", OWNER], env=gateway.environment,
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     seen = ""

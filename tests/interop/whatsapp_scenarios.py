@@ -288,6 +288,7 @@ def endings(emulator, host):
     host.expect("ended")
     emulator.expect("device-removed", "the removal")
     emulator.post("/reset")
+    emulator.seen = 0
     host.do("login", phone=OWNER)
     emulator.post("/pair-code", {"phone": OWNER, "code": host.expect("code")["code"]})
     host.expect("linked")

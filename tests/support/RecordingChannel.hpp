@@ -8,7 +8,7 @@
 namespace openclaw::testing {
 
 /// A channel that keeps what it is asked to send. Every reply is one message.
-class RecordingChannel final : public channels::Channel {
+class RecordingChannel : public channels::Channel {
 public:
     struct Sent {
         std::string target;

@@ -17,6 +17,8 @@
 
 namespace openclaw::dispatch {
 
+class MediaReader;
+
 /// What a slash command comes to.
 struct CommandResult {
     /// What the person is told, "" for nothing.
@@ -47,6 +49,8 @@ public:
     void observe(RunObserver& observer);
     /// Who carries out requests with `isCommand`; without one they are ordinary turns.
     void answerCommandsWith(CommandRunner runner);
+    /// Who fetches the files of messages; without one the agent only reads that there were some.
+    void readMediaWith(MediaReader& reader);
     /// The folder whose files an agent may send, besides its media; for MEDIA: lines.
     void setWorkspaceLookup(std::function<std::filesystem::path(const std::string& agentId)> lookup);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "openclaw/agent/AgentBackend.hpp"
+#include "openclaw/channels/messages.hpp"
 #include "openclaw/core/json.hpp"
 #include "openclaw/sessions/queue.hpp"
 
@@ -45,6 +46,8 @@ struct RunRequest {
     /// What the agent reads (envelope included).
     std::string message;
     std::vector<agent::ImageInput> images;
+    /// Files of the message, fetched when the turn begins.
+    std::vector<channels::Attachment> attachments;
     std::string thinking; // "" = the session's level
     std::string extraSystemPrompt;
     std::chrono::milliseconds timeout{0}; // 0 = configured default

@@ -69,7 +69,7 @@ private:
 };
 
 /// Checks the server's certificate chain: complete, signed down from `rootKey`, made for `serverKey`, valid
-/// at `nowSeconds` (a day of clock skew allowed). Errc::unauthorized says which check failed.
+/// at `nowSeconds` (a quarter of an hour of clock skew allowed). Errc::unauthorized says which check failed.
 Result<void> verifyCertificateChain(std::string_view chain,
                                     std::string_view rootKey,
                                     std::string_view serverKey,
