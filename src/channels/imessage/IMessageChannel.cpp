@@ -353,7 +353,10 @@ asio::awaitable<Result<std::string>> IMessageChannel::copyToRemote(std::string p
 
 asio::awaitable<Result<Delivery>> IMessageChannel::send(OutboundPart part) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    const Result<routing::IMessageTarget> target = routing::parseIMessageTarget(part.target);
+    // A bare short number is a chat of the database; a short code is written with "sms:".
+    const bool isChatId = part.target.size() < 7 && parseInteger(part.target).has_value();
+    const std::string written = isChatId ? "chat_id:" + part.target : part.target;
+    const Result<routing::IMessageTarget> target = routing::parseIMessageTarget(written);
     if (!target) co_return target.error();
     const std::shared_ptr<process::RpcClient> program = program_;
     if (!program || !program->isRunning() || !status_.connected) co_return Error(Errc::refused, "imsg rpc is not running");

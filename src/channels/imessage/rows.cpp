@@ -128,7 +128,8 @@ std::optional<InboundMessage> decodeRow(const Json& row, const RowContext& conte
     if (isGroup(row, context, chatId)) {
         if (chatId.empty()) return std::nullopt;
         out.kind = ChatKind::group;
-        out.chatId = "chat_id:" + chatId;
+        // The bare id is what configurations list.
+        out.chatId = chatId;
         out.peerId = chatId;
         out.chatTitle = displayName(stringOr(row, "chat_name"));
     } else {

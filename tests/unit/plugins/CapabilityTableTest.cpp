@@ -81,7 +81,7 @@ TEST(CapabilityTable, ReadmeSaysWhatTheChannelsSay) {
     const config::Config config(root, Environment());
     const channels::ChannelContext context{io.get_executor(), clock, *http, **opened, *launcher, Environment(), folder.path(), {}};
     std::map<std::string, Capabilities> all;
-    for (const auto& channel : makeChannels(config, context))
+    for (const auto& channel : plugins::makeChannels(config, context))
         all[channel->name()] = channel->capabilities();
 
     const std::string readme = readFile(std::string(OPENCLAW_SOURCE_DIR) + "/README.md").value();

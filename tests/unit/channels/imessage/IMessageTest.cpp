@@ -33,7 +33,7 @@ TEST_F(RowsTest, DirectMessageIsAnsweredToTheHandle) {
 }
 
 TEST_F(RowsTest, GroupsAreToldInThreeWays) {
-    EXPECT_EQ(decode({{"is_group", true}})->chatId, "chat_id:2");
+    EXPECT_EQ(decode({{"is_group", true}})->chatId, "2");
     EXPECT_EQ(decode({{"chat_guid", "iMessage;+;chat1"}})->kind, ChatKind::group);
     groups = {"2"};
     EXPECT_EQ(decode()->kind, ChatKind::group);
