@@ -108,7 +108,7 @@ TEST_F(MediaReaderTest, WhatCannotBeHadIsSaidAndTheRestIsKept) {
     EXPECT_EQ(reading.problems.size(), 2u);
     ASSERT_EQ(reading.files.size(), 1u);
     EXPECT_EQ(reading.files[0].type, "application/pdf");
-    EXPECT_NE(reading.messageFor(asked).find("could not be fetched: it is larger than 8 MB"),
+    EXPECT_NE(reading.messageFor(asked).find("could not be fetched: it is larger than 5 MB"),
               std::string::npos);
 }
 
