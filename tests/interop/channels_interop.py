@@ -72,7 +72,7 @@ def wait_until(condition, what, programs=()):
 class Network:
     """What the scenarios need of a network."""
     idempotent = True
-    connected = "connected as"
+    connected = ("connected as", "resumed as")
 
     def __init__(self, folder, node):
         self.port = free_port()
@@ -110,8 +110,7 @@ class Discord(Network):
         return ["--heartbeat=1500"]
 
     def config(self):
-        channel = {"token": "emul.bot.token", "apiRoot": f"http://127.0.0.1:{self.port}/api", "dm": {"policy": "open", "allowFrom": ["*"]},
-                   "dmPolicy": "open", "allowFrom": ["*"]}
+        channel = {"token": "emul.bot.token", "apiRoot": f"http://127.0.0.1:{self.port}/api", "dm": {"policy": "open", "allowFrom": ["*"]}}
         return {"channels": {"discord": channel}}
 
     def ask(self, text):
@@ -176,7 +175,7 @@ class Mattermost(Network):
 class IMessage(Network):
     name = "imessage"
     idempotent = False
-    connected = "watching through"
+    connected = ("watching through",)
 
     def __init__(self, folder, node):
         self.folder = folder
@@ -193,7 +192,7 @@ class IMessage(Network):
         self.control("message", {"from": "+15555550123", "text": text})
 
     def sent(self):
-        return [sent.get("text", "") for sent in self.control("sent")]
+        return [sent["params"].get("text", "") for sent in self.control("sent")]
 
     def troubles(self):
         yield "error on send", lambda: self.fault(where="rpc", path="send", kind="error", code=-32603, message="Internal error", data="Messages got an error")
@@ -227,7 +226,7 @@ class Scenario:
 
     def start(self):
         self.gateway = Program([self.openclaw, "gateway", "--port", str(free_port())], self.environment)
-        wait_until(lambda: self.gateway.count(self.network.connected), "the connection", [self.gateway])
+        wait_until(lambda: any(self.gateway.count(words) for words in self.network.connected), "the connection", [self.gateway])
 
     def question(self):
         self.questions += 1

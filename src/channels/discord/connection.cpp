@@ -65,7 +65,11 @@ asio::awaitable<Result<void>> DiscordChannel::restore() {
     session.id = stringOr(detail, "sessionId");
     session.resumeUrl = stringOr(detail, "resumeUrl");
     session.sequence = (*offset)->value;
-    if (!session.id.empty()) engine_.restore(std::move(session));
+    // A resumed session does not say again who the bot is; without that its own messages would not be recognised.
+    const Json* bot = findMember(detail, "bot");
+    if (bot) bot_ = BotIdentity{stringOr(*bot, "id"), stringOr(*bot, "username"), stringOr(*bot, "applicationId")};
+    status_.identity = "@" + bot_.username;
+    if (!session.id.empty() && !bot_.id.empty()) engine_.restore(std::move(session));
     const Json* channels = findMember(detail, "channels");
     if (!channels || !channels->is_object()) co_return Result<void>();
     for (const auto& [id, entry] : channels->items()) {
@@ -86,6 +90,7 @@ store::ChannelOffset DiscordChannel::offsetAt(std::int64_t sequence) const {
         channels[id] = Json{{"last", progress.lastMessageId}, {"guild", progress.guildId}};
     offset.detail = Json{{"sessionId", engine_.session().id},
                          {"resumeUrl", engine_.session().resumeUrl},
+                         {"bot", {{"id", bot_.id}, {"username", bot_.username}, {"applicationId", bot_.applicationId}}},
                          {"channels", std::move(channels)}};
     return offset;
 }
