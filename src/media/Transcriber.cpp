@@ -113,14 +113,17 @@ asio::awaitable<Result<std::string>> Transcriber::run(TranscriptionCommand comma
         Result<std::string> piece = co_await (*child)->readOutput();
         if (!piece) co_return piece.error();
         if (piece->empty()) break;
-        if (output.size() < maxTranscriptBytes) output += *piece;
+        output += *piece;
+        if (output.size() > maxTranscriptBytes)
+            co_return Error(Errc::unavailable, "it printed more than " + std::to_string(maxTranscriptBytes) + " bytes");
     }
     Result<process::ExitStatus> status = co_await (*child)->wait();
     if (!status) co_return status.error();
     if (status->code != 0 || status->signal != 0)
         co_return Error(Errc::unavailable,
                         status->describe() + ": " + std::string(trimAscii((*child)->stderrTail())));
-    const std::string text(trimUnicode(sanitizeUtf8(utf8Prefix(output, maxTranscriptBytes))));
+    const std::string clean = sanitizeUtf8(output);
+    const std::string text(trimUnicode(clean));
     if (text.empty()) co_return Error(Errc::unavailable, "it printed nothing");
     co_return text;
 }

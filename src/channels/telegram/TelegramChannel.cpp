@@ -206,6 +206,8 @@ asio::awaitable<Result<void>> TelegramChannel::poll(InboundSink& sink) {
     co_await asio::this_coro::throw_if_cancelled(false);
     Result<void> ready = co_await removeWebhook();
     if (ready) ready = co_await readOffset();
+    const bool cancelledBefore = co_await isCancelled();
+    if (cancelledBefore) co_return Error(Errc::cancelled, "cancelled");
     if (!ready) co_return ready.error();
     for (;;) {
         Result<std::vector<Json>> updates = co_await getUpdates(pollTimeout);
