@@ -16,6 +16,7 @@ Command gatewayCommand();
 Command healthCommand();
 Command logsCommand();
 Command messageCommand();
+Command migrateCommand();
 Command directoryCommand();
 Command pluginsCommand();
 Command modelsCommand();

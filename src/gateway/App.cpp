@@ -42,6 +42,17 @@ cron::CronOptions cronOptions(const Json& config) {
     return options;
 }
 
+/// Conversations of OpenClaw for Node in this folder.
+bool hasNodeSessions(const std::filesystem::path& stateDirectory) {
+    std::error_code error;
+    for (std::filesystem::directory_iterator each(stateDirectory / "agents", error), end; !error && each != end;
+         each.increment(error)) {
+        if (std::filesystem::exists(each->path() / "sessions" / "sessions.json", error))
+            return true;
+    }
+    return false;
+}
+
 agent::PiConfig piConfig(const GatewayOptions& options, const std::filesystem::path& stateDirectory) {
     agent::PiConfig config;
     config.selfPath = options.selfPath;
@@ -155,6 +166,7 @@ asio::awaitable<int> App::run() {
     log::info("gateway", "agent model: {}", model.text());
     if (const std::string file = log::filePath(); !file.empty())
         log::info("gateway", "log file: {}", file);
+    co_await hintAtMigration();
     tasks_.spawn("gateway.signals", serveSignals());
     tasks_.spawn("gateway.tick", tick());
     tasks_.spawn("gateway.health", health_.run());
@@ -178,6 +190,15 @@ asio::awaitable<int> App::run() {
         co_await stopRequested_.wait();
     co_await shutDown();
     co_return 0;
+}
+
+/// Nobody loses a conversation by surprise: what the other program left is there, and this one says how to go on with it.
+asio::awaitable<void> App::hintAtMigration() {
+    const Result<std::int64_t> sessions = co_await store_->sessions().count();
+    if (!sessions || *sessions > 0 || !hasNodeSessions(config::stateDirectory(config_.environment())))
+        co_return;
+    log::warn("gateway", "this folder holds conversations of OpenClaw for Node that were not taken over; stop the gateway "
+                         "and run `openclaw migrate` (its files stay as they are)");
 }
 
 /// After the ledger's own unfinished runs, which may be runs of jobs.

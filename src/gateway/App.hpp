@@ -50,6 +50,7 @@ private:
     Result<void> listen();
     asio::awaitable<void> startChannels(std::set<std::string> only);
     asio::awaitable<void> serveSignals();
+    asio::awaitable<void> hintAtMigration();
     asio::awaitable<void> startAutomation();
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();

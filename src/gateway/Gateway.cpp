@@ -3,7 +3,7 @@
 #include "openclaw/gateway/Gateway.hpp"
 
 #include "gateway/App.hpp"
-#include "gateway/InstanceLock.hpp"
+#include "openclaw/gateway/InstanceLock.hpp"
 #include "openclaw/config/edit.hpp"
 #include "openclaw/config/environment_files.hpp"
 #include "openclaw/config/paths.hpp"

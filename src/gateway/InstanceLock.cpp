@@ -1,6 +1,6 @@
 // The advisory lock of the file decides between gateways of ours; its content also stops a 2026.2.1 gateway, and lets us
 // see one.
-#include "gateway/InstanceLock.hpp"
+#include "openclaw/gateway/InstanceLock.hpp"
 
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/json.hpp"
