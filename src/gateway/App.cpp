@@ -116,6 +116,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
     config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
+    config_.onRestartNeeded([this] { stop(Ending::restart); });
 }
 
 Result<void> App::listen() {
@@ -145,11 +146,11 @@ Result<void> App::listen() {
     return {};
 }
 
-asio::awaitable<int> App::run() {
+asio::awaitable<Ending> App::run() {
     if (const Result<void> listening = listen(); !listening) {
         fmt::print(stderr, "Gateway failed to start: {}\n", listening.error().message);
         store_->stop();
-        co_return 1;
+        co_return Ending::failed;
     }
     notifier_.ready();
     process::becomeSubreaper();
@@ -177,10 +178,17 @@ asio::awaitable<int> App::run() {
     media_.prune();
     tasks_.spawn("gateway.settle", settle());
 
-    while (!stopping_)
+    while (!ending_)
         co_await stopRequested_.wait();
     co_await shutDown();
-    co_return 0;
+    co_return *ending_;
+}
+
+void App::stop(Ending ending) {
+    if (ending_)
+        return;
+    ending_ = ending;
+    stopRequested_.notify();
 }
 
 /// Channels have connected by then: what only the start needed can go.
@@ -238,13 +246,18 @@ asio::awaitable<void> App::serveSignals() {
         if (error)
             co_return;
         if (signal == SIGUSR1) {
-            log::warn("gateway", "SIGUSR1 ignored: restart the service instead");
+            if (!config_.config()->commands().restart) {
+                log::warn("gateway", "SIGUSR1 restart ignored (commands.restart is not set)");
+                continue;
+            }
+            log::info("gateway", "received SIGUSR1; restarting");
+            stop(Ending::restart);
             continue;
         }
-        if (stopping_)
+        if (ending_ == Ending::stopped)
             std::_Exit(1);   // the second signal: somebody does not want to wait
         log::info("gateway", "received {}, shutting down", signal == SIGINT ? "SIGINT" : "SIGTERM");
-        stopping_ = true;
+        ending_ = Ending::stopped;   // also when a restart was under way
         stopRequested_.notify();
     }
 }
@@ -263,8 +276,13 @@ asio::awaitable<void> App::tick() {
 }
 
 asio::awaitable<void> App::shutDown() {
-    notifier_.stopping();
-    clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
+    if (ending_ == Ending::restart) {
+        notifier_.reloading();
+        clients_.broadcast("shutdown", R"({"reason":"gateway restarting","restartExpectedMs":1500})");
+    } else {
+        notifier_.stopping();
+        clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
+    }
     server_.stopAccepting();
     co_await whatsAppLogins_.stop();
     co_await supervisor_.stopAll();

@@ -83,6 +83,7 @@ int runDaemon(Context& context, const Arguments& arguments) {
     options.verbose = arguments.has("verbose");
     options.whatsAppTestEndpoint = arguments.text("whatsapp-test-endpoint");
     options.selfPath = Context::programFile();
+    options.commandLine = context.commandLine;
     options.version = version;
     return gateway::runGateway(std::move(options));
 }
