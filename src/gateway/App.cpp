@@ -4,6 +4,7 @@
 #include "openclaw/config/paths.hpp"
 #include "openclaw/config/redact.hpp"
 #include "openclaw/core/log.hpp"
+#include "openclaw/core/resident_memory.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/plugins/registry.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 /// How long shutting down may take for each part; together below a second.
 constexpr std::chrono::milliseconds runGrace{300};
 constexpr std::chrono::milliseconds deliveryGrace{300};
+constexpr std::chrono::seconds startPagesAreKept{2};
 
 net::HttpServerLimits gatewayLimits() {
     net::HttpServerLimits limits;
@@ -173,11 +175,19 @@ asio::awaitable<int> App::run() {
 
     co_await startAutomation();
     media_.prune();
+    tasks_.spawn("gateway.settle", settle());
 
     while (!stopping_)
         co_await stopRequested_.wait();
     co_await shutDown();
     co_return 0;
+}
+
+/// Channels have connected by then: what only the start needed can go.
+asio::awaitable<void> App::settle() {
+    co_await sleepFor(startPagesAreKept);
+    const std::size_t released = releaseStartPages();
+    log::debug("gateway", "released {} KiB of program text after the start", released / 1024);
 }
 
 /// After the ledger's own unfinished runs, which may be runs of jobs.

@@ -51,6 +51,7 @@ private:
     asio::awaitable<void> startChannels(std::set<std::string> only);
     asio::awaitable<void> serveSignals();
     asio::awaitable<void> startAutomation();
+    asio::awaitable<void> settle();
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
 
