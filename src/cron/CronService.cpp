@@ -40,6 +40,7 @@ struct CronService::Impl {
     void startWaiting();
     asio::awaitable<void> runDue(std::string jobId);
     asio::awaitable<Result<void>> runOnce(std::string jobId, std::int64_t dueAtMs);
+    asio::awaitable<void> freeLater(std::string jobId);
     asio::awaitable<void> takeUp(store::CronRun run);
     asio::awaitable<void> carryOut(JobRun run, std::int64_t startedAtMs);
     asio::awaitable<void> sleepUntilDue(std::uint64_t seen);
@@ -284,23 +285,36 @@ asio::awaitable<Result<void>> CronService::Impl::runOnce(std::string jobId, std:
             co_await carryOut(std::move(run), startedAtMs);
             co_return Result<void>();
         }
-        if (isKnown)
-            result = Result<void>();
-        else
-            co_await clock.sleepUntil(clock.steadyNow() + storeRetry);
+        if (isKnown) result = Result<void>();
     }
-    busy.erase(jobId);
+    // Whoever waits for a place gets it at once; the job itself is not tried again before the pause is over.
     --runningCount;
+    if (result)
+        busy.erase(jobId);
+    else
+        tasks.spawn("cron.pause", freeLater(jobId));
     touch();
     co_return result;
+}
+
+asio::awaitable<void> CronService::Impl::freeLater(std::string jobId) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await clock.sleepUntil(clock.steadyNow() + storeRetry);
+    busy.erase(jobId);
+    touch();
 }
 
 asio::awaitable<void> CronService::Impl::takeUp(store::CronRun run) {
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto found = jobs.find(run.jobId);
     if (found == jobs.end()) {
-        busy.erase(run.jobId);
+        // The job is gone; its run would be looked at with each start.
+        const std::string jobId = run.jobId;
+        const Result<bool> removed = co_await store.cron().remove(std::move(run.jobId));
+        if (!removed) log::warn("cron", "the runs of removed job {}: {}", jobId, removed.error().message);
+        busy.erase(jobId);
         --runningCount;
+        touch();
         co_return;
     }
     log::info("cron", "taking up the run of job {} that was interrupted", run.jobId);
@@ -316,22 +330,26 @@ asio::awaitable<void> CronService::Impl::carryOut(JobRun run, std::int64_t start
     record.runId = runId;
     record.dueAtMs = run.dueAtMs;
     record.startedAtMs = startedAtMs;
-    const JobOutcome outcome = co_await runner.run(std::move(run));
+    JobOutcome outcome = co_await runner.run(std::move(run));
     const bool cancelled = co_await isCancelled();
     const auto found = jobs.find(jobId);
     if (!cancelled && found != jobs.end()) {
         const std::int64_t now = clock.nowMs();
         Json job = ended(found->second, outcome, startedAtMs, now);
         record.entry = historyEntry(job.is_null() ? found->second : job, outcome, startedAtMs, now);
+        record.events = std::move(outcome.events);
         const Json event = record.entry;
+        const Json before = found->second;
         crashPoint("cron.before-finish");
         const Result<void> stored = co_await store.cron().finish(std::move(record), job);
         if (!stored)
             log::error("cron", "the end of job {} could not be stored: {}", jobId, stored.error().message);
+        const bool wasRemoved = !jobs.contains(jobId);
         if (job.is_null())
             forget(jobId);
-        else
+        else if (!wasRemoved)
             keep(std::move(job));
+        if (stored) runner.onRecorded(before);
         emit(event);
     }
     busy.erase(jobId);

@@ -2,8 +2,7 @@
 #include "openclaw/cron/Heartbeats.hpp"
 
 #include "openclaw/core/log.hpp"
-#include "openclaw/core/strings.hpp"
-#include "openclaw/core/unicode.hpp"
+#include "openclaw/cron/heartbeat_verdict.hpp"
 #include "openclaw/routing/bindings.hpp"
 #include "openclaw/schedule/heartbeat.hpp"
 #include "openclaw/text/heartbeat.hpp"
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::chrono::milliseconds coalesce{250};
 constexpr std::chrono::seconds busyRetry{1};
-constexpr std::size_t previewBytes = 200;
 constexpr const char* defaultPrompt =
     "Look at HEARTBEAT.md in your workspace, if it exists, and do what it asks for. Do not take up old tasks "
     "from "
@@ -60,11 +58,9 @@ struct Heartbeats::Impl {
 
     void refresh();
     std::optional<std::string> firstDue() const;
-    std::optional<std::string>
-    reasonToSkip(const std::string& agentId, const Json& settings, bool isWoken) const;
+    asio::awaitable<std::optional<std::string>>
+    reasonToSkip(std::string agentId, Json settings, bool isWoken);
     asio::awaitable<void> beat(std::string agentId);
-    asio::awaitable<void>
-    report(std::string agentId, Json settings, HeartbeatReply reply, std::int64_t startedAtMs);
     asio::awaitable<void> waitForChange(std::uint64_t seen);
     void emit(Json event);
     void touch();
@@ -122,6 +118,8 @@ void Heartbeats::wake(const std::string& agentId) {
     impl_->touch();
 }
 
+void Heartbeats::publish(Json event) { impl_->emit(std::move(event)); }
+
 asio::awaitable<void> Heartbeats::run() {
     using namespace asio::experimental::awaitable_operators;
     co_await asio::this_coro::throw_if_cancelled(false);
@@ -178,17 +176,20 @@ std::optional<std::string> Heartbeats::Impl::firstDue() const {
     return first->first;
 }
 
-std::optional<std::string>
-Heartbeats::Impl::reasonToSkip(const std::string& agentId, const Json& settings, bool isWoken) const {
-    if (!isEnabled) return "disabled";
+asio::awaitable<std::optional<std::string>>
+Heartbeats::Impl::reasonToSkip(std::string agentId, Json settings, bool isWoken) {
+    if (!isEnabled) co_return "disabled";
     const Json* hours = findMember(settings, "activeHours");
-    const Json* zone = findPath(*config(), "agents.defaults.userTimezone");
+    const auto current = config();
+    const Json* zone = findPath(*current, "agents.defaults.userTimezone");
     const std::string userZone = zone && zone->is_string() ? zone->get<std::string>() : std::string();
-    if (!schedule::isWithinActiveHours(hours, userZone, clock.nowMs())) return "quiet-hours";
+    if (!schedule::isWithinActiveHours(hours, userZone, clock.nowMs())) co_return "quiet-hours";
+    if (isWoken) co_return std::nullopt;
     const auto file = host.heartbeatFile(agentId);
-    const bool hasWork = isWoken || host.hasEvents(agentId);
-    if (!hasWork && file && text::isHeartbeatFileEmpty(*file)) return "empty-heartbeat-file";
-    return std::nullopt;
+    if (!file || !text::isHeartbeatFileEmpty(*file)) co_return std::nullopt;
+    const bool hasWork = co_await host.hasEvents(std::move(agentId), std::move(settings));
+    if (hasWork) co_return std::nullopt;
+    co_return "empty-heartbeat-file";
 }
 
 asio::awaitable<void> Heartbeats::Impl::beat(std::string agentId) {
@@ -203,58 +204,25 @@ asio::awaitable<void> Heartbeats::Impl::beat(std::string agentId) {
                                  : SteadyTime::max();
     const Json settings = schedule::heartbeatSettings(*config(), agentId);
     const std::int64_t startedAtMs = clock.nowMs();
-    if (const auto reason = reasonToSkip(agentId, settings, isWoken)) {
+    Json asked = settings;
+    std::string whose = agentId;
+    const std::optional<std::string> reason = co_await reasonToSkip(std::move(whose), std::move(asked), isWoken);
+    if (reason) {
         log::debug("heartbeat", "agent={} skipped: {}", agentId, *reason);
         emit(Json{{"ts", startedAtMs}, {"status", "skipped"}, {"reason", *reason}});
         co_return;
     }
-    const std::string prompt = stringOr(settings, "prompt", defaultPrompt);
-    HeartbeatReply reply = co_await host.turn(agentId, prompt, settings);
+    std::string prompt = stringOr(settings, "prompt", defaultPrompt);
+    Json given = settings;
+    const Result<void> done = co_await host.turn(std::move(agentId), std::move(prompt), std::move(given));
     const bool cancelled = co_await isCancelled();
-    if (cancelled) co_return;
-    co_await report(std::move(agentId), settings, std::move(reply), startedAtMs);
-}
-
-asio::awaitable<void>
-Heartbeats::Impl::report(std::string agentId, Json settings, HeartbeatReply reply, std::int64_t startedAtMs) {
-    Json event{
-        {"ts", clock.nowMs()}, {"durationMs", clock.nowMs() - startedAtMs}, {"hasMedia", reply.hasMedia}};
-    if (!reply.isOk) {
-        event["status"] = "failed";
-        event["reason"] = reply.error;
-        event["indicatorType"] = "error";
-        emit(std::move(event));
-        co_return;
-    }
-    const double ackChars = findNumber(settings, "ackMaxChars").value_or(text::defaultAckChars);
-    const text::AckStrip strip = text::stripHeartbeatToken(reply.text, text::AckMode::heartbeat, ackChars);
-    const bool isAck = strip.shouldSkip && !reply.hasMedia;
-    const HeartbeatTarget target = co_await host.target(agentId, settings);
-    const schedule::HeartbeatVisibility visible =
-        schedule::heartbeatVisibility(*config(), target.channel, target.accountId);
-    std::string words = isAck ? std::string() : strip.text;
-    if (isAck && visible.showOk) words = std::string(text::heartbeatToken);
-    const bool mayShow = isAck ? visible.showOk : visible.showAlerts;
-    event["status"] = isAck ? (trimAscii(reply.text).empty() ? "ok-empty" : "ok-token") : "sent";
-    if (visible.useIndicator) event["indicatorType"] = isAck ? "ok" : "alert";
-    if (!isAck) event["preview"] = utf8Prefix(strip.text, previewBytes);
-    if (words.empty() || !mayShow || target.channel.empty()) {
-        event["silent"] = true;
-        if (!isAck && !mayShow) event["reason"] = "alerts-disabled";
-        emit(std::move(event));
-        co_return;
-    }
-    event["channel"] = target.channel;
-    event["to"] = target.to;
-    const Result<bool> sent = co_await host.deliver(agentId, target, words);
-    if (!sent) {
-        event["status"] = "failed";
-        event["reason"] = sent.error().message;
-    } else if (!*sent) {
-        event["status"] = "skipped";
-        event["reason"] = "duplicate";
-    }
-    emit(std::move(event));
+    if (cancelled || done) co_return;
+    HeartbeatReply failure;
+    failure.error = done.error().message;
+    failure.startedAtMs = startedAtMs;
+    failure.endedAtMs = clock.nowMs();
+    const HeartbeatTarget nowhere;
+    emit(judgeHeartbeat(*config(), settings, failure, nowhere).event);
 }
 
 void Heartbeats::Impl::emit(Json event) {

@@ -53,6 +53,8 @@ std::optional<std::string> problemOf(const Json& job) {
         return "isolated cron jobs require payload.kind=\"agentTurn\"";
     if (stringOr(job["payload"], payload == "agentTurn" ? "message" : "text").empty())
         return payload == "agentTurn" ? "payload.message required" : "payload.text required";
+    if (payload == "systemEvent" && !stringOr(job["payload"], "model").empty())
+        return "payload.model is for agentTurn jobs; a main job is told to the agent with its next turn";
     const Json* schedule = findMember(job, "schedule");
     if (!schedule) return "schedule required";
     const Result<schedule::Schedule> parsed = schedule::scheduleFromJson(*schedule);

@@ -180,7 +180,12 @@ asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
     if (key == "commands") co_return answer(listCommands(call.settings->root));
     if (key == "status") co_return answer(statusCard(call));
     if (key == "whoami") co_return answer(whoAmI(call));
-    if (key == "context") co_return answer(contextReport(call));
+    if (key == "context") {
+        Result<std::vector<store::SystemEvent>> events =
+            co_await store_.systemEvents().list(call.request.sessionKey);
+        if (!events) co_return events.error();
+        co_return answer(contextReport(call, *events));
+    }
     if (key == "reset" || key == "new") co_return co_await reset(std::move(call));
     if (key == "compact") co_return co_await compact(std::move(call));
     if (key == "allowlist") co_return co_await allowlist(std::move(call));
@@ -462,15 +467,15 @@ std::string CommandDesk::whoAmI(const Call& call) const {
     return text;
 }
 
-std::string CommandDesk::contextReport(const Call& call) const {
+std::string CommandDesk::contextReport(const Call& call,
+                                       const std::vector<store::SystemEvent>& events) const {
     const Json& entry = call.entry();
     std::string text = "🧠 Context";
     text += "\nSession: " + call.request.sessionKey;
     text += "\nTokens in use: " + thousands(numberOf(entry, "totalTokens"));
-    const auto events = runs_.systemEvents().peek(call.request.sessionKey);
     text += fmt::format("\nSystem events for the next turn: {}", events.size());
-    for (const std::string& event : events)
-        text += "\n- " + event;
+    for (const store::SystemEvent& event : events)
+        text += "\n- " + event.text;
     text += fmt::format("\nMessages waiting: {}", runs_.waitingCount(call.request.sessionKey));
     return text;
 }

@@ -8,6 +8,7 @@
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/core/unicode.hpp"
 #include "openclaw/security/pairing.hpp"
 #include "openclaw/sessions/queue.hpp"
 #include "openclaw/sessions/reset.hpp"
@@ -264,6 +265,7 @@ std::vector<store::InboundRecord> Dispatcher::recordsOf(const Judged& judged, st
         record.trace = judged.trace.toJson();
         record.sessionKey = request.sessionKey;
         record.agentId = request.agentId;
+        record.systemEvent = collapseSpaces(judged.systemEvent);
         if (judged.decision.verdict == Verdict::accept) {
             record.route = request.route->toJson();
             record.body = request.toJson();
@@ -325,8 +327,6 @@ asio::awaitable<Result<void>> Dispatcher::accept(std::vector<InboundMessage> mes
                 told.front().id = admission.id;
                 announce_(traceToJson(told.front(), {}));
             }
-            if (!judged.systemEvent.empty())
-                runs_.systemEvents().add(request.sessionKey, judged.systemEvent, now);
             if (judged.decision.verdict != Verdict::accept) continue;
             history_.forget(judged.historyKey, std::exchange(judged.historyLines, 0));
             runs_.submit(admission.id, std::move(request));

@@ -45,12 +45,12 @@ RunEngine::~RunEngine() = default;
 
 void RunEngine::observe(RunObserver& observer) { impl_->observers.push_back(&observer); }
 void RunEngine::answerCommandsWith(CommandRunner runner) { impl_->commandRunner = std::move(runner); }
+void RunEngine::finishWith(RunFinisher finisher) { impl_->finisher = std::move(finisher); }
 void RunEngine::readMediaWith(MediaReader& reader) { impl_->media = &reader; }
 
 void RunEngine::setWorkspaceLookup(std::function<std::filesystem::path(const std::string&)> lookup) {
     impl_->workspaceOf = std::move(lookup);
 }
-SystemEvents& RunEngine::systemEvents() { return impl_->systemEvents; }
 
 asio::awaitable<Result<store::Admission>> RunEngine::admit(RunRequest request) {
     if (impl_->stopping) co_return Error(Errc::unavailable, "the gateway is stopping");

@@ -23,6 +23,8 @@ struct Run {
     bool isCommitting = false; // nothing joins any more
     Trace trace;
     Json sessionEntry = Json::object();
+    /// What the agent is told besides the message.
+    std::vector<store::SystemEvent> events;
     std::unique_ptr<RunProgress> progress;
     std::unique_ptr<BlockPump> blocks;
 };
@@ -68,6 +70,7 @@ struct RunEngine::Impl {
     asio::awaitable<Result<agent::TurnOutcome>> runTurn(RunPtr run, agent::TurnRequest turn);
     asio::awaitable<Result<store::SessionRow>> openSession(RunPtr run);
     asio::awaitable<Result<store::SessionRow>> resetSession(RunPtr run, std::string reason);
+    asio::awaitable<Result<void>> claimEvents(RunPtr run);
     asio::awaitable<Result<void>> commit(RunPtr run, const RunResult& result);
     asio::awaitable<void> runCommand(std::int64_t inboundId, RunRequest request);
     asio::awaitable<void> giveUp(store::InboundRecord record);
@@ -85,10 +88,10 @@ struct RunEngine::Impl {
     channels::ChannelLookup lookup;
     SettingsSource settings;
     CommandRunner commandRunner;
+    RunFinisher finisher;
     /// Null: files of messages are not fetched.
     MediaReader* media = nullptr;
     std::function<std::filesystem::path(const std::string&)> workspaceOf;
-    SystemEvents systemEvents;
     std::vector<RunObserver*> observers;
     std::map<std::string, Session> sessions;
     /// Sessions with something waiting, in the order in which it came.

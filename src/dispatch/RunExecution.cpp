@@ -7,6 +7,8 @@
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/time_zone.hpp"
+#include "openclaw/dispatch/SystemEvents.hpp"
+#include "openclaw/llm/errors.hpp"
 #include "openclaw/sessions/reset.hpp"
 #include "openclaw/text/error_texts.hpp"
 
@@ -79,6 +81,14 @@ std::vector<store::TranscriptMessage> commandTranscript(const std::string& sessi
         rows.push_back(toTranscript(sessionId, std::move(message), nowMs));
     }
     return rows;
+}
+
+/// Where to look when the model's provider refused, "" for other failures.
+std::string settingBehind(const RunResult& result) {
+    const llm::FailureClass failure = llm::classifyFailure(llm::leadingStatus(result.error), result.error);
+    const bool isAccount = failure == llm::FailureClass::auth || failure == llm::FailureClass::billing;
+    if (!isAccount) return {};
+    return result.provider.empty() ? "models.providers" : "models.providers." + result.provider + ".apiKey";
 }
 
 std::string runSummary(const RunResult& result, std::size_t blocks) {
@@ -186,9 +196,8 @@ RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, c
     turn.sessionId = session.sessionId;
     turn.message = run.request.message;
     const Json* defaults = findPath(current.root, "agents.defaults");
-    const auto events = systemEvents.take(run.request.sessionKey,
-                                          defaults ? stringOr(*defaults, "userTimezone") : std::string());
-    if (!events.empty()) turn.message = join(events, "\n") + "\n\n" + turn.message;
+    turn.message = withSystemEvents(std::move(turn.message), run.events,
+                                    defaults ? stringOr(*defaults, "userTimezone") : std::string());
     if (run.request.route && findBool(session.entry, "abortedLastRun").value_or(false))
         turn.message = "Note: the previous turn was stopped by the user.\n\n" + turn.message;
     turn.images = run.request.images;
@@ -196,6 +205,10 @@ RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, c
     turn.timeout = run.request.timeout.count() > 0 ? run.request.timeout : current.runTimeout;
     turn.provider = stringOr(session.entry, "providerOverride");
     turn.model = stringOr(session.entry, "modelOverride");
+    if (const std::size_t slash = run.request.model.find('/'); slash != std::string::npos) {
+        turn.provider = run.request.model.substr(0, slash);
+        turn.model = run.request.model.substr(slash + 1);
+    }
     turn.thinkingLevel = run.request.thinking;
     if (turn.thinkingLevel.empty())
         turn.thinkingLevel = stringOr(session.entry, "thinkingLevel", current.thinkingDefault);
@@ -269,6 +282,17 @@ asio::awaitable<Result<agent::TurnOutcome>> RunEngine::Impl::runTurn(RunPtr run,
     co_return told;
 }
 
+/// What has happened since the session's last turn. Stays claimed until the run is committed, so that a crash takes
+/// nothing away.
+asio::awaitable<Result<void>> RunEngine::Impl::claimEvents(RunPtr run) {
+    if (run->inboundIds.empty()) co_return Result<void>();
+    Result<std::vector<store::SystemEvent>> events = co_await store.systemEvents().claim(
+        run->inboundIds.front(), run->request.sessionKey, run->request.outsideOf);
+    if (!events) co_return events.error();
+    run->events = std::move(*events);
+    co_return Result<void>();
+}
+
 /// The files of the messages, now that their turn has come.
 asio::awaitable<void> RunEngine::Impl::readMedia(RunPtr run) {
     RunRequest& request = run->request;
@@ -298,6 +322,8 @@ asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
         Result<int> starts = co_await store.inbox().markRunning(id, run->info.runId);
         if (!starts) co_return starts.error();
     }
+    const Result<void> claimed = co_await claimEvents(run);
+    if (!claimed) co_return claimed.error();
     crashPoint("run.marked");
     if (!run->abortReason.empty())
         co_return abortedResult(*run, clock.nowMs()); // stopped before it really began
@@ -368,7 +394,7 @@ asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResul
                        result.stopReason == "stop" ? "/stop" : result.stopReason);
         break;
     case RunStatus::error:
-        run->trace.add("run", "failed", result.error.empty() ? "unknown error" : result.error);
+        run->trace.add("run", "failed", result.error.empty() ? "unknown error" : result.error, settingBehind(result));
         break;
     }
     if (run->request.route) {
@@ -392,11 +418,17 @@ asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResul
         addition.steps = run->trace.toJson();
         completion.traces.push_back(std::move(addition));
     }
+    // A turn that was stopped has read its events; one that failed has not been of use to anybody.
+    completion.keepsEvents = result.status == RunStatus::error;
+    std::function<void()> afterwards;
+    if (finisher && !run->request.purpose.is_null())
+        afterwards = co_await finisher(run->request, result, completion);
     crashPoint("run.before-complete");
     Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(completion));
     crashPoint("run.completed");
     if (!rows) co_return rows.error();
     outbox.deliver(std::move(*rows));
+    if (afterwards) afterwards();
     co_return Result<void>();
 }
 
@@ -485,9 +517,12 @@ asio::awaitable<void> RunEngine::Impl::giveUp(store::InboundRecord record) {
     addition.inboundId = record.id;
     addition.steps = trace.toJson();
     notice.traces.push_back(std::move(addition));
+    std::function<void()> afterwards;
+    if (finisher && !request.purpose.is_null()) afterwards = co_await finisher(request, failure, notice);
     // The notice first: should the process die in between, its key keeps it from being queued twice.
     Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(notice));
     if (rows) outbox.deliver(std::move(*rows));
+    if (rows && afterwards) afterwards();
     Result<void> set =
         co_await store.inbox().finish(record.id, store::InboundState::quarantined, clock.nowMs());
     if (!set) log::error("dispatch", "message {}: {}", record.id, set.error().message);

@@ -1,6 +1,7 @@
-// System events by session: a short memory between turns.
+// System events as text; the store keeps them.
 #include "openclaw/dispatch/SystemEvents.hpp"
 
+#include "openclaw/core/strings.hpp"
 #include "openclaw/core/time_zone.hpp"
 #include "openclaw/core/unicode.hpp"
 
@@ -8,38 +9,34 @@
 
 namespace openclaw::dispatch {
 
-void SystemEvents::add(const std::string& sessionKey, std::string text, std::int64_t nowMs) {
-    text = collapseSpaces(text);
-    if (text.empty()) return;
-    if (events_.size() >= maxSessions && !events_.contains(sessionKey)) events_.erase(events_.begin());
-    std::deque<Event>& events = events_[sessionKey];
-    if (!events.empty() && events.back().text == text) return;
-    events.push_back({std::move(text), nowMs});
-    while (events.size() > maxPerSession)
-        events.pop_front();
+store::SystemEvent systemEvent(const std::string& sessionKey, std::string_view text, std::int64_t nowMs) {
+    store::SystemEvent event;
+    event.sessionKey = sessionKey;
+    event.text = collapseSpaces(text);
+    event.atMs = nowMs;
+    return event;
 }
 
-std::vector<std::string> SystemEvents::take(const std::string& sessionKey, std::string_view zone) {
+std::vector<std::string> systemEventLines(const std::vector<store::SystemEvent>& events, std::string_view zone) {
     std::vector<std::string> lines;
-    const auto found = events_.find(sessionKey);
-    if (found == events_.end()) return lines;
-    for (const Event& event : found->second) {
+    for (const store::SystemEvent& event : events) {
+        if (event.isOutside) continue;
         const auto local = toLocalTime(event.atMs, isKnownTimeZone(zone) ? zone : std::string_view());
         lines.push_back(fmt::format("System: [{:04}-{:02}-{:02} {:02}:{:02}:{:02} {}] {}", local->year,
                                     local->month, local->day, local->hour, local->minute, local->second,
                                     local->zoneName, event.text));
     }
-    events_.erase(found);
     return lines;
 }
 
-std::vector<std::string> SystemEvents::peek(const std::string& sessionKey) const {
-    std::vector<std::string> texts;
-    if (const auto found = events_.find(sessionKey); found != events_.end()) {
-        for (const Event& event : found->second)
-            texts.push_back(event.text);
+std::string
+withSystemEvents(std::string message, const std::vector<store::SystemEvent>& events, std::string_view zone) {
+    const std::vector<std::string> lines = systemEventLines(events, zone);
+    if (!lines.empty()) message = join(lines, "\n") + "\n\n" + message;
+    for (const store::SystemEvent& event : events) {
+        if (event.isOutside) message += "\n\n" + event.text;
     }
-    return texts;
+    return message;
 }
 
 }

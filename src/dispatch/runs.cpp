@@ -91,13 +91,16 @@ Json RunRequest::toJson() const {
                                                                            {"head", &head},
                                                                            {"tail", &tail},
                                                                            {"debounceKey", &debounceKey},
-                                                                           {"ackEmoji", &ackEmoji}}) {
+                                                                           {"ackEmoji", &ackEmoji},
+                                                                           {"model", &model},
+                                                                           {"outsideOf", &outsideOf}}) {
         if (!value->empty()) json[key] = *value;
     }
     if (!history.empty()) json["history"] = history;
     if (receivedAtMs > 0) json["receivedAt"] = receivedAtMs;
     if (debounce.count() > 0) json["debounceMs"] = debounce.count();
     if (mayBeQueued) json["queue"] = queueToJson(queue);
+    if (!purpose.is_null()) json["purpose"] = purpose;
     json["isAuthorized"] = isAuthorized;
     if (isCommand) json["isCommand"] = true;
     if (isGroup) json["isGroup"] = true;
@@ -141,6 +144,9 @@ RunRequest RunRequest::fromJson(const Json& json) {
     request.tail = stringOr(json, "tail");
     request.debounceKey = stringOr(json, "debounceKey");
     request.ackEmoji = stringOr(json, "ackEmoji");
+    request.model = stringOr(json, "model");
+    request.outsideOf = stringOr(json, "outsideOf");
+    if (const Json* purpose = findMember(json, "purpose")) request.purpose = *purpose;
     if (const Json* history = findMember(json, "history"); history && history->is_array()) {
         for (const auto& line : *history) {
             if (line.is_string()) request.history.push_back(line.get<std::string>());

@@ -287,7 +287,6 @@ asio::awaitable<void> App::shutDown() {
     co_await whatsAppLogins_.stop();
     co_await supervisor_.stopAll();
     co_await cron_.stop();
-    co_await automation_.stop();
     co_await runs_.stop(runGrace);
     co_await outbox_.stop(deliveryGrace);
     co_await backend_.stop();

@@ -147,7 +147,9 @@ asio::awaitable<net::HttpResponse> Webhooks::serve(net::HttpServerRequest reques
 asio::awaitable<net::HttpResponse> Webhooks::wake(Json body) {
     const Result<protocol::WakeCall> call = protocol::parseWakeCall(body);
     if (!call) co_return failure(400, call.error().message);
-    actions_.wake(*call, "webhook");
+    protocol::WakeCall given = *call;
+    const Result<void> told = co_await actions_.wake(std::move(given), "webhook");
+    if (!told) co_return failure(503, told.error().message);
     co_return json(200, Json{{"ok", true}, {"mode", call->isNow ? "now" : "next-heartbeat"}});
 }
 
@@ -185,7 +187,8 @@ Webhooks::mapped(net::HttpServerRequest request, std::string path, Json body) {
         protocol::WakeCall call;
         call.text = action.text;
         call.isNow = action.isNow;
-        actions_.wake(call, "webhook " + hook.path);
+        const Result<void> told = co_await actions_.wake(std::move(call), "webhook " + hook.path);
+        if (!told) co_return failure(503, told.error().message);
         co_return json(200, Json{{"ok", true}, {"mode", action.isNow ? "now" : "next-heartbeat"}});
     }
     protocol::AgentCall call;

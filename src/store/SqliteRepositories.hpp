@@ -57,6 +57,18 @@ private:
     WriterThread& thread_;
 };
 
+class SqliteSystemEvents final : public SystemEventRepository {
+public:
+    explicit SqliteSystemEvents(WriterThread& thread) : thread_(thread) {}
+    asio::awaitable<Result<void>> add(SystemEvent event) override;
+    asio::awaitable<Result<std::vector<SystemEvent>>> list(std::string sessionKey) override;
+    asio::awaitable<Result<std::vector<SystemEvent>>>
+    claim(std::int64_t inboundId, std::string sessionKey, std::string outsideOf) override;
+
+private:
+    WriterThread& thread_;
+};
+
 class SqliteOutbox final : public OutboxRepository {
 public:
     explicit SqliteOutbox(WriterThread& thread) : thread_(thread) {}

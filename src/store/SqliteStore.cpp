@@ -8,13 +8,14 @@ namespace openclaw::store {
 
 struct SqliteStore::Parts {
     explicit Parts(std::unique_ptr<Database> database)
-        : thread(std::move(database)), sessions(thread), transcript(thread), inbox(thread), outbox(thread), pairing(thread),
+        : thread(std::move(database)), sessions(thread), transcript(thread), inbox(thread), systemEvents(thread), outbox(thread), pairing(thread),
           devices(thread), offsets(thread), keyValues(thread), channelRecords(thread), cron(thread) {}
 
     WriterThread thread;
     SqliteSessions sessions;
     SqliteTranscript transcript;
     SqliteInbox inbox;
+    SqliteSystemEvents systemEvents;
     SqliteOutbox outbox;
     SqlitePairing pairing;
     SqliteDevices devices;
@@ -45,6 +46,7 @@ void SqliteStore::stop() { parts_->thread.stop(); }
 SessionRepository& SqliteStore::sessions() { return parts_->sessions; }
 TranscriptRepository& SqliteStore::transcript() { return parts_->transcript; }
 InboxRepository& SqliteStore::inbox() { return parts_->inbox; }
+SystemEventRepository& SqliteStore::systemEvents() { return parts_->systemEvents; }
 OutboxRepository& SqliteStore::outbox() { return parts_->outbox; }
 PairingRepository& SqliteStore::pairing() { return parts_->pairing; }
 DeviceRepository& SqliteStore::devices() { return parts_->devices; }

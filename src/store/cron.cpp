@@ -1,6 +1,7 @@
 // Scheduled jobs. The start of a run and the job's next due time are one transaction, so a crash leaves
 // either a job that is still due or a run that is known to have begun.
 #include "store/SqliteRepositories.hpp"
+#include "store/rows.hpp"
 
 #include <algorithm>
 
@@ -18,6 +19,11 @@ void storeJob(Database& database, const Json& job) {
 
 void removeJob(Database& database, const std::string& jobId) {
     database.query("DELETE FROM cron_jobs WHERE id = ?").bind(jobId).run();
+}
+
+bool hasJob(Database& database, const std::string& jobId) {
+    Query query = database.query("SELECT 1 FROM cron_jobs WHERE id = ?");
+    return query.bind(jobId).next();
 }
 
 CronRun readRun(const Query& query) {
@@ -61,6 +67,7 @@ asio::awaitable<Result<bool>> SqliteCron::remove(std::string jobId) {
 
 asio::awaitable<Result<void>> SqliteCron::begin(CronStart start) {
     return thread_.write<void>([start = std::move(start)](Database& database) -> Result<void> {
+        if (!hasJob(database, start.jobId)) return Error(Errc::notFound, "the job was removed");
         database
             .query("INSERT OR IGNORE INTO cron_runs (job_id, run_id, due_at, started_at) VALUES (?,?,?,?)")
             .bind(start.jobId, start.runId, start.dueAtMs, start.startedAtMs)
@@ -74,6 +81,9 @@ asio::awaitable<Result<void>> SqliteCron::begin(CronStart start) {
 asio::awaitable<Result<void>> SqliteCron::finish(CronRun run, Json job) {
     return thread_.write<void>([run = std::move(run),
                                 job = std::move(job)](Database& database) -> Result<void> {
+        for (const SystemEvent& event : run.events)
+            addSystemEvent(database, event);
+        if (!hasJob(database, run.jobId)) return {};
         database.query("UPDATE cron_runs SET entry = ? WHERE run_id = ?").bind(run.entry, run.runId).run();
         if (job.is_null())
             removeJob(database, run.jobId);

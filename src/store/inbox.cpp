@@ -76,6 +76,11 @@ Admission admitOne(Database& database, const InboundRecord& message) {
         admission.id = database.lastInsertId();
         admission.isNew = true;
         admission.state = message.state;
+        SystemEvent event;
+        event.sessionKey = message.sessionKey;
+        event.text = message.systemEvent;
+        event.atMs = message.receivedAtMs;
+        addSystemEvent(database, event);
         return admission;
     }
     if (const auto known = findByIdentity(database, message.channel, message.accountId, message.platformMessageId)) {
@@ -100,6 +105,8 @@ Result<void> setState(Database& database, std::int64_t id, InboundState state, s
     database.query("UPDATE inbox SET state = ?, finished_at = ? WHERE id = ?")
         .bind(numberOf(state), isOpen(state) ? std::int64_t{0} : nowMs, id)
         .run();
+    if (!isOpen(state))
+        settleSystemEvents(database, id, false);
     return {};
 }
 
@@ -124,6 +131,7 @@ void appendTrace(Database& database, const TraceAppend& addition) {
 
 Result<std::vector<Enqueued>> completeTurn(Database& database, const TurnCompletion& turn) {
     for (const std::int64_t id : turn.inboundIds) {
+        settleSystemEvents(database, id, !turn.keepsEvents);
         if (auto answered = setState(database, id, InboundState::answered, turn.nowMs); !answered)
             return answered.error();
     }
@@ -140,6 +148,8 @@ Result<std::vector<Enqueued>> completeTurn(Database& database, const TurnComplet
         insertTranscriptMessage(database, message);
     for (const TraceAppend& addition : turn.traces)
         appendTrace(database, addition);
+    for (const SystemEvent& event : turn.events)
+        addSystemEvent(database, event);
     if (turn.session) {
         if (auto session = applySessionPatch(database, *turn.session); !session)
             return session.error();

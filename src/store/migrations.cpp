@@ -164,7 +164,20 @@ CREATE TABLE cron_runs (
 CREATE INDEX cron_unfinished ON cron_runs (seq) WHERE entry = 'null';
 )sql";
 
-constexpr std::array steps{initialSchema, channelRecords, cronJobs, traceIndexes};
+constexpr const char* systemEvents = R"sql(
+CREATE TABLE system_events (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_key TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    is_outside  INTEGER NOT NULL,
+    inbound_id  INTEGER
+);
+CREATE INDEX system_events_by_session ON system_events (session_key, is_outside, id);
+CREATE INDEX system_events_by_message ON system_events (inbound_id) WHERE inbound_id IS NOT NULL;
+)sql";
+
+constexpr std::array steps{initialSchema, channelRecords, cronJobs, traceIndexes, systemEvents};
 
 void runStep(Database& database, std::size_t index) {
     database.execute("BEGIN IMMEDIATE");

@@ -11,6 +11,10 @@ Result<SessionRow> applySessionPatch(Database& database, const SessionPatch& cha
 void insertTranscriptMessage(Database& database, TranscriptMessage& message);
 /// Inserts the part as pending, or finds the stored one with its key. Errc::invalidInput without a key.
 Result<Enqueued> enqueueOutbound(Database& database, OutboundRecord part);
+/// Keeps the rules of SystemEventRepository::add.
+void addSystemEvent(Database& database, const SystemEvent& event);
+/// What a message had claimed goes (it was told) or becomes free again.
+void settleSystemEvents(Database& database, std::int64_t inboundId, bool wereTold);
 void storeOffset(Database& database, const ChannelOffset& offset);
 
 }

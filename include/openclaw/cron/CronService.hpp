@@ -25,6 +25,8 @@ struct JobOutcome {
     std::string status = "ok"; // ok, error or skipped
     std::string error;
     std::string summary;
+    /// What agents are told of it, stored with the end of the run.
+    std::vector<store::SystemEvent> events;
 };
 
 /// Carries out jobs. Must recognise a runId it has seen: after a crash the same run is asked for again.
@@ -33,6 +35,8 @@ public:
     virtual ~JobRunner() = default;
     /// Cancellation: terminal; the run is then asked for again at the next start.
     virtual asio::awaitable<JobOutcome> run(JobRun run) = 0;
+    /// The outcome is on disk.
+    virtual void onRecorded(const Json& job) = 0;
 };
 
 struct CronOptions {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "openclaw/core/async.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/core/json.hpp"
 
@@ -12,21 +13,6 @@
 
 namespace openclaw::cron {
 
-/// What came of one heartbeat turn.
-struct HeartbeatReply {
-    bool isOk = false;
-    std::string text;
-    std::string error;
-    bool hasMedia = false;
-};
-
-/// Where a heartbeat's words go.
-struct HeartbeatTarget {
-    std::string channel; // "" = nowhere
-    std::string accountId;
-    std::string to;
-};
-
 /// What heartbeats need of the house.
 class HeartbeatHost {
 public:
@@ -35,16 +21,11 @@ public:
     virtual bool isBusy() const = 0;
     /// The agent's HEARTBEAT.md; nullopt when there is none.
     virtual std::optional<std::string> heartbeatFile(const std::string& agentId) const = 0;
-    /// Something waits in the session's queue of system events, so the turn is worth it whatever the file
-    /// says.
-    virtual bool hasEvents(const std::string& agentId) const = 0;
-    /// Runs the prompt as a turn of the agent's heartbeat session; nothing is delivered. Cancellation:
-    /// terminal.
-    virtual asio::awaitable<HeartbeatReply> turn(std::string agentId, std::string prompt, Json settings) = 0;
-    virtual asio::awaitable<HeartbeatTarget> target(std::string agentId, Json settings) = 0;
-    /// Sends the words. False when they were said to the same target within the last day.
-    virtual asio::awaitable<Result<bool>>
-    deliver(std::string agentId, HeartbeatTarget target, std::string text) = 0;
+    /// Something waits to be told, so the turn is worth it whatever the file says.
+    virtual asio::awaitable<bool> hasEvents(std::string agentId, Json settings) = 0;
+    /// Runs the prompt as a turn and waits for its end; what came of it is passed to publish(), once it is on disk and
+    /// also when a later process finished the turn. An Error: the turn could not begin. Cancellation: terminal.
+    virtual asio::awaitable<Result<void>> turn(std::string agentId, std::string prompt, Json settings) = 0;
 };
 
 /// Wakes agents at intervals so that they look after things on their own (spec agent-run.md §5).
@@ -64,6 +45,8 @@ public:
     bool isEnabled() const;
     /// Runs the agent's heartbeat soon; wakes within 250 ms count as one. "" is the default agent.
     void wake(const std::string& agentId);
+    /// An event of a heartbeat (HeartbeatVerdict::event).
+    void publish(Json event);
     /// The last event, null before the first.
     const Json& last() const;
     /// {enabled, every, everyMs} of an agent, as status shows it.

@@ -60,7 +60,7 @@ private:
     std::string listCommands(const Json& config) const;
     std::string statusCard(const Call& call) const;
     std::string whoAmI(const Call& call) const;
-    std::string contextReport(const Call& call) const;
+    std::string contextReport(const Call& call, const std::vector<store::SystemEvent>& events) const;
 
     Clock& clock_;
     store::Store& store_;

@@ -4,7 +4,6 @@
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/Settings.hpp"
-#include "openclaw/dispatch/SystemEvents.hpp"
 #include "openclaw/dispatch/Trace.hpp"
 #include "openclaw/dispatch/runs.hpp"
 #include "openclaw/store/Store.hpp"
@@ -30,6 +29,11 @@ struct CommandResult {
 /// Carries out a command; an Error becomes a notice in the chat. Cancellation: terminal.
 using CommandRunner = std::function<asio::awaitable<Result<CommandResult>>(RunRequest request)>;
 
+/// Adds to what the run of a request with a `purpose` leaves behind, in the same transaction; the references live until
+/// it returns. Returns what is to be done once that is on disk, or nothing.
+using RunFinisher = std::function<asio::awaitable<std::function<void()>>(
+    const RunRequest& request, const RunResult& result, store::TurnCompletion& completion)>;
+
 /// Runs turns: one at a time per session, a bounded number at once per global lane, in order of admission.
 /// Messages that arrive while their session is busy join the turn, wait, or end it, as the queue mode says.
 /// Every message has a row in the inbound ledger; a turn's outcome, its transcript and its outgoing parts are
@@ -49,6 +53,8 @@ public:
     void observe(RunObserver& observer);
     /// Who carries out requests with `isCommand`; without one they are ordinary turns.
     void answerCommandsWith(CommandRunner runner);
+    /// Who decides what becomes of runs that no person asked for.
+    void finishWith(RunFinisher finisher);
     /// Who fetches the files of messages; without one the agent only reads that there were some.
     void readMediaWith(MediaReader& reader);
     /// The folder whose files an agent may send, besides its media; for MEDIA: lines.
@@ -78,7 +84,6 @@ public:
     /// Cancellation: terminal.
     asio::awaitable<std::optional<RunResult>> wait(std::string runId, std::chrono::milliseconds limit);
     std::size_t activeCount() const;
-    SystemEvents& systemEvents();
 
     /// Parks what is queued, gives running turns `grace` to end, then stops them; their rows stay unanswered.
     asio::awaitable<void> stop(std::chrono::milliseconds grace);

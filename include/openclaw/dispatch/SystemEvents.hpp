@@ -1,35 +1,23 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <deque>
-#include <map>
+#include "openclaw/store/records.hpp"
+
 #include <string>
+#include <string_view>
 #include <vector>
 
-/// What happened since a session's last turn, told to the agent with the next one (spec agent-run.md §2).
-/// Only the house itself writes here; text from outside must be wrapped by whoever passes it on
-/// (docs/security.md).
+/// What happened since a session's last turn, as the agent reads it with the next one (spec agent-run.md §2).
 namespace openclaw::dispatch {
 
-class SystemEvents {
-public:
-    static constexpr std::size_t maxPerSession = 20;
-    static constexpr std::size_t maxSessions = 1000;
+/// An event of the house for a session, its spaces collapsed. Text from outside must be wrapped by whoever passes it
+/// on (docs/security.md).
+store::SystemEvent systemEvent(const std::string& sessionKey, std::string_view text, std::int64_t nowMs);
 
-    /// The same text twice in a row counts once; beyond 20 the oldest is forgotten.
-    void add(const std::string& sessionKey, std::string text, std::int64_t nowMs);
-    /// The lines for the prompt, "System: [time] text", and forgets them.
-    std::vector<std::string> take(const std::string& sessionKey, std::string_view zone);
-    std::vector<std::string> peek(const std::string& sessionKey) const;
-    void clear(const std::string& sessionKey) { events_.erase(sessionKey); }
+/// The house's own events as lines in front of a message, "System: [time] text"; outside words are left out. An
+/// unknown zone is the machine's.
+std::vector<std::string> systemEventLines(const std::vector<store::SystemEvent>& events, std::string_view zone);
 
-private:
-    struct Event {
-        std::string text;
-        std::int64_t atMs = 0;
-    };
-    std::map<std::string, std::deque<Event>> events_;
-};
+/// `message` with all of it: lines in front, outside words behind.
+std::string withSystemEvents(std::string message, const std::vector<store::SystemEvent>& events, std::string_view zone);
 
 }

@@ -48,6 +48,8 @@ struct RunRequest {
     std::vector<agent::ImageInput> images;
     /// Files of the message, fetched when the turn begins.
     std::vector<channels::Attachment> attachments;
+    /// "provider/model" for this turn alone, "" = the session's.
+    std::string model;
     std::string thinking; // "" = the session's level
     std::string extraSystemPrompt;
     std::chrono::milliseconds timeout{0}; // 0 = configured default
@@ -81,6 +83,10 @@ struct RunRequest {
     bool wasMentioned = true;
     /// The emoji set on the message when it was admitted, "" for none.
     std::string ackEmoji;
+    /// The session whose words from outside (webhooks) this turn is told, "" for none.
+    std::string outsideOf;
+    /// Who asked for the turn when no person did, and what for; read by the RunFinisher. Null otherwise.
+    Json purpose;
 
     Json toJson() const;
     static RunRequest fromJson(const Json& json);

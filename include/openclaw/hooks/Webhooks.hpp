@@ -19,9 +19,10 @@ namespace openclaw::hooks {
 class HookActions {
 public:
     virtual ~HookActions() = default;
-    /// Tells the default agent, at once or with its next heartbeat.
-    virtual void wake(const protocol::WakeCall& call, const std::string& source) = 0;
-    /// Starts a turn of its own and returns its run id. Errc::invalidInput for a channel that does not exist.
+    /// Tells the default agent, at once or with its next heartbeat; on disk when it returns.
+    virtual asio::awaitable<Result<void>> wake(protocol::WakeCall call, std::string source) = 0;
+    /// Starts a turn of its own and returns its run id once the run is in the ledger. Errc::invalidInput for a channel
+    /// that does not exist.
     virtual asio::awaitable<Result<std::string>>
     start(protocol::AgentCall call, std::string agentId, bool isTrusted) = 0;
 };

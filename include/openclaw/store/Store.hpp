@@ -14,6 +14,7 @@ public:
     virtual SessionRepository& sessions() = 0;
     virtual TranscriptRepository& transcript() = 0;
     virtual InboxRepository& inbox() = 0;
+    virtual SystemEventRepository& systemEvents() = 0;
     virtual OutboxRepository& outbox() = 0;
     virtual PairingRepository& pairing() = 0;
     virtual DeviceRepository& devices() = 0;
@@ -46,6 +47,7 @@ public:
     SessionRepository& sessions() override;
     TranscriptRepository& transcript() override;
     InboxRepository& inbox() override;
+    SystemEventRepository& systemEvents() override;
     OutboxRepository& outbox() override;
     PairingRepository& pairing() override;
     DeviceRepository& devices() override;

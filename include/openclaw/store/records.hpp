@@ -71,6 +71,17 @@ struct ChannelOffset {
     Json detail;
 };
 
+/// Something that an agent is told with its next turn in a session. It stays in the store until a turn that was
+/// told it has been committed.
+struct SystemEvent {
+    std::int64_t id = 0;
+    std::string sessionKey;
+    std::string text;
+    std::int64_t atMs = 0;
+    /// Words of others, marked as such by whoever stored them; only turns that ask for them read them.
+    bool isOutside = false;
+};
+
 enum class InboundState { admitted, running, answered, refused, failed, quarantined };
 
 /// One message that a channel delivered; (channel, accountId, platformMessageId) is unique for ever.
@@ -92,6 +103,8 @@ struct InboundRecord {
     Json body;
     Json trace;
     std::string runId;
+    /// What the session's agent is told of it; stored together with a new row.
+    std::string systemEvent;
     /// When it reached a final state; 0 while it has not.
     std::int64_t finishedAtMs = 0;
 };
@@ -150,6 +163,10 @@ struct TurnCompletion {
     std::vector<TranscriptMessage> transcript;
     std::optional<SessionPatch> session;
     std::vector<TraceAppend> traces;
+    /// What other turns are told of this one.
+    std::vector<SystemEvent> events;
+    /// The turn came to nothing: what it was told is told again to the next one.
+    bool keepsEvents = false;
 };
 
 /// A stranger who asked to talk to one account.
@@ -203,6 +220,8 @@ struct CronRun {
     std::int64_t dueAtMs = 0;
     std::int64_t startedAtMs = 0;
     Json entry;
+    /// What agents are told of it, stored with its end.
+    std::vector<SystemEvent> events;
 };
 
 std::string_view toString(InboundState state);

@@ -74,6 +74,26 @@ public:
     virtual asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) = 0;
 };
 
+/// What agents are told with their next turns (spec agent-run.md §2).
+class SystemEventRepository {
+public:
+    static constexpr std::size_t maxPerSession = 20;
+    static constexpr std::size_t maxTextBytes = 64 * 1024;
+
+    virtual ~SystemEventRepository() = default;
+    /// The same text twice in a row counts once; beyond maxPerSession of a kind the oldest is forgotten. An empty text
+    /// is nothing.
+    virtual asio::awaitable<Result<void>> add(SystemEvent event) = 0;
+    /// What nobody was told yet, oldest first, outside words included.
+    virtual asio::awaitable<Result<std::vector<SystemEvent>>> list(std::string sessionKey) = 0;
+    /// What the turn of an unanswered message is told: the events of `sessionKey`, and the outside words of
+    /// `outsideOf` unless that is empty. They belong to the message from then on: asked again, after a restart, it is
+    /// told the same and what has come meanwhile. They go when the message is answered (TurnCompletion::keepsEvents)
+    /// and are free again when it ends any other way.
+    virtual asio::awaitable<Result<std::vector<SystemEvent>>>
+    claim(std::int64_t inboundId, std::string sessionKey, std::string outsideOf) = 0;
+};
+
 /// The outbound ledger: what has to be delivered, and what became of it.
 class OutboxRepository {
 public:
@@ -205,9 +225,11 @@ public:
     virtual asio::awaitable<Result<void>> put(Json job) = 0;
     /// False when there was none. Its runs go along.
     virtual asio::awaitable<Result<bool>> remove(std::string jobId) = 0;
-    /// Records the start and the job's new state in one step. Errc::conflict when that due time was begun before.
+    /// Records the start and the job's new state in one step. Errc::conflict when that due time was begun before,
+    /// Errc::notFound when the job is gone.
     virtual asio::awaitable<Result<void>> begin(CronStart start) = 0;
-    /// Records how the run ended and the job's new state; a null `job` removes the job.
+    /// Records how the run ended, its events and the job's new state; a null `job` removes the job. A job that was
+    /// removed meanwhile stays so.
     virtual asio::awaitable<Result<void>> finish(CronRun run, Json job) = 0;
     /// Runs that were begun and have not ended, oldest first; for the restart.
     virtual asio::awaitable<Result<std::vector<CronRun>>> listUnfinished() = 0;

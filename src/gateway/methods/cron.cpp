@@ -83,11 +83,13 @@ asio::awaitable<Answer> runsLater(Services& services, Call call) {
     co_return Answer(Json{{"entries", std::move(entries)}});
 }
 
-std::optional<Answer> wakeNow(Services& services, const Call& call) {
-    const std::string text(trimAscii(stringOr(call.params, "text")));
-    if (text.empty()) return Answer(Json{{"ok", false}});
-    services.automation.tell("", text, stringOr(call.params, "mode") == "now");
-    return Answer(Json{{"ok", true}});
+asio::awaitable<Answer> wakeLater(Services& services, Call call) {
+    std::string text(trimAscii(stringOr(call.params, "text")));
+    if (text.empty()) co_return Answer(Json{{"ok", false}});
+    const bool isNow = stringOr(call.params, "mode") == "now";
+    const Result<void> told = co_await services.automation.tell("", std::move(text), isNow);
+    if (!told) co_return jobError(told.error());
+    co_return Answer(Json{{"ok", true}});
 }
 
 std::optional<Answer> lastHeartbeatNow(Services& services, const Call&) {
@@ -132,7 +134,7 @@ std::vector<Method> cronMethods() {
          .scope = Scope::write,
          .params = Schema::object(
              {required("mode", Schema::oneOf({"now", "next-heartbeat"})), required("text", text)}),
-         .now = wakeNow},
+         .later = wakeLater},
         {.name = "last-heartbeat", .scope = Scope::read, .params = Schema::any(), .now = lastHeartbeatNow},
         {.name = "set-heartbeats", .scope = Scope::admin, .params = Schema::any(), .now = setHeartbeatsNow},
     };

@@ -25,12 +25,14 @@ public:
         if (isHeld) co_await released_.wait();
         co_return outcome;
     }
+    void onRecorded(const Json& job) override { recorded.push_back(stringOr(job, "name")); }
     asio::awaitable<void> waitForRuns(std::size_t count) {
         while (runIds.size() < count)
             co_await changed_.wait();
     }
 
     std::vector<std::string> runIds;
+    std::vector<std::string> recorded;
     JobOutcome outcome;
     bool isHeld = false;
 
@@ -189,6 +191,52 @@ TEST_F(CronServiceTest, RemovedJobsAreForgotten) {
 
     EXPECT_FALSE(service_->nextWakeAtMs());
     EXPECT_EQ(actions_, (std::vector<std::string>{"added", "removed"}));
+}
+
+TEST_F(CronServiceTest, WhatAgentsAreToldIsStoredWithTheEnd) {
+    store::SystemEvent event;
+    event.sessionKey = "agent:main:main";
+    event.text = "tea";
+    runner_.outcome.events.push_back(std::move(event));
+    everyMinute();
+
+    pass(std::chrono::minutes(1));
+    waitForAction("finished", 1);
+
+    EXPECT_EQ(runCoro(io_, store_->systemEvents().list("agent:main:main")).value().at(0).text, "tea");
+    EXPECT_EQ(runner_.recorded, std::vector<std::string>{"tea"});
+}
+
+TEST_F(CronServiceTest, ARunThatCannotBeginLeavesItsPlaceToOthers) {
+    const std::string gone = stringOr(everyMinute(), "id");
+    everyMinute();
+    // Removed behind the service's back: its start cannot be stored.
+    ASSERT_TRUE(runCoro(io_, store_->cron().remove(gone)).value());
+
+    pass(std::chrono::minutes(1));
+    waitForAction("finished", 1);
+
+    EXPECT_EQ(runner_.runIds.size(), 1u);
+}
+
+TEST_F(CronServiceTest, RunsOfRemovedJobsAreNotTakenUp) {
+    const std::string id = stringOr(everyMinute(), "id");
+    runner_.isHeld = true;
+    pass(std::chrono::minutes(1));
+    runCoro(io_, runner_.waitForRuns(1));
+    end();
+    store::CronRun last;
+    last.jobId = id;
+    last.runId = "another run";
+    // What a crash between two runs of a job that removes itself leaves: a run without its job.
+    ASSERT_TRUE(runCoro(io_, store_->cron().finish(std::move(last), Json())));
+    ASSERT_EQ(runCoro(io_, store_->cron().listUnfinished()).value().size(), 1u);
+
+    begin();
+    end();
+
+    EXPECT_TRUE(runCoro(io_, store_->cron().listUnfinished()).value().empty());
+    EXPECT_EQ(runner_.runIds.size(), 1u);
 }
 
 }

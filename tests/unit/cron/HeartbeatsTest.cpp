@@ -1,5 +1,6 @@
-// When agents are woken, and what people hear of it.
+// When agents are woken.
 #include "openclaw/cron/Heartbeats.hpp"
+#include "openclaw/cron/heartbeat_verdict.hpp"
 
 #include "support/FakeClock.hpp"
 #include "support/run_coro.hpp"
@@ -17,35 +18,31 @@ class FakeHost final : public HeartbeatHost {
 public:
     bool isBusy() const override { return busy; }
     std::optional<std::string> heartbeatFile(const std::string&) const override { return file; }
-    bool hasEvents(const std::string&) const override { return events; }
-    asio::awaitable<HeartbeatReply> turn(std::string agentId, std::string prompt, Json) override {
+    asio::awaitable<bool> hasEvents(std::string, Json) override { co_return events; }
+    asio::awaitable<Result<void>> turn(std::string agentId, std::string prompt, Json settings) override {
         turns.push_back(agentId);
         lastPrompt = std::move(prompt);
-        co_return reply;
-    }
-    asio::awaitable<HeartbeatTarget> target(std::string, Json) override {
-        HeartbeatTarget copy = where;
-        co_return copy;
-    }
-    asio::awaitable<Result<bool>> deliver(std::string, HeartbeatTarget, std::string text) override {
-        sent.push_back(std::move(text));
-        co_return !isDuplicate;
+        if (!problem.empty()) co_return Error(Errc::unavailable, problem);
+        HeartbeatReply reply;
+        reply.isOk = true;
+        reply.text = "HEARTBEAT_OK";
+        publish(judgeHeartbeat(Json::object(), settings, reply, HeartbeatTarget{}).event);
+        co_return Result<void>();
     }
 
     bool busy = false;
     bool events = false;
-    bool isDuplicate = false;
     std::optional<std::string> file;
-    HeartbeatReply reply{true, "HEARTBEAT_OK", "", false};
-    HeartbeatTarget where{"telegram", "default", "42"};
+    std::string problem;
+    std::function<void(Json)> publish;
     std::vector<std::string> turns;
-    std::vector<std::string> sent;
     std::string lastPrompt;
 };
 
 class HeartbeatsTest : public ::testing::Test {
 protected:
     void SetUp() override {
+        host_.publish = [this](Json event) { beats_.publish(std::move(event)); };
         beats_.onEvent([this](const Json& event) {
             statuses_.push_back(stringOr(event, "status"));
             changed_.notify();
@@ -79,7 +76,7 @@ protected:
     std::vector<std::string> statuses_;
 };
 
-TEST_F(HeartbeatsTest, AnAcknowledgementStaysSilent) {
+TEST_F(HeartbeatsTest, BeatsWhenTheIntervalIsOver) {
     configure(Json{{"every", "1m"}});
     begin();
     pass(std::chrono::minutes(1));
@@ -87,31 +84,6 @@ TEST_F(HeartbeatsTest, AnAcknowledgementStaysSilent) {
 
     EXPECT_EQ(statuses_[0], "ok-token");
     EXPECT_EQ(host_.turns, std::vector<std::string>{"main"});
-    EXPECT_TRUE(host_.sent.empty());
-}
-
-TEST_F(HeartbeatsTest, WordsAreDelivered) {
-    configure(Json{{"every", "1m"}});
-    host_.reply.text = std::string(400, 'x');
-    begin();
-    pass(std::chrono::minutes(1));
-    hear(1);
-
-    EXPECT_EQ(statuses_[0], "sent");
-    EXPECT_EQ(host_.sent.size(), 1u);
-    EXPECT_EQ(beats_.last()["to"], "42");
-}
-
-TEST_F(HeartbeatsTest, ARepetitionIsSaidToBeOne) {
-    configure(Json{{"every", "1m"}});
-    host_.reply.text = std::string(400, 'x');
-    host_.isDuplicate = true;
-    begin();
-    pass(std::chrono::minutes(1));
-    hear(1);
-
-    EXPECT_EQ(statuses_[0], "skipped");
-    EXPECT_EQ(beats_.last()["reason"], "duplicate");
 }
 
 TEST_F(HeartbeatsTest, AnEmptyFileIsNotWorthATurn) {
@@ -183,9 +155,9 @@ TEST_F(HeartbeatsTest, QuietHoursAreQuiet) {
     EXPECT_EQ(beats_.last()["reason"], "quiet-hours");
 }
 
-TEST_F(HeartbeatsTest, AFailureIsAnEvent) {
+TEST_F(HeartbeatsTest, ATurnThatCannotBeginIsAnEvent) {
     configure(Json{{"every", "1m"}});
-    host_.reply = HeartbeatReply{false, "", "no model", false};
+    host_.problem = "no model";
     begin();
     pass(std::chrono::minutes(1));
     hear(1);

@@ -24,7 +24,12 @@ std::string problem(const Json& more) {
     return job ? "" : job.error().message;
 }
 
-JobOutcome failure() { return JobOutcome{"error", "no model", ""}; }
+JobOutcome failure() {
+    JobOutcome outcome;
+    outcome.status = "error";
+    outcome.error = "no model";
+    return outcome;
+}
 
 TEST(CronJobs, ANewJobIsEnabledAndDue) {
     const Json job = made();

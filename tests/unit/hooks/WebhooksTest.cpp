@@ -15,7 +15,10 @@ using openclaw::testing::runCoro;
 
 class RecordingActions final : public HookActions {
 public:
-    void wake(const protocol::WakeCall& call, const std::string&) override { wakes.push_back(call); }
+    asio::awaitable<Result<void>> wake(protocol::WakeCall call, std::string) override {
+        wakes.push_back(std::move(call));
+        co_return stored;
+    }
     asio::awaitable<Result<std::string>>
     start(protocol::AgentCall call, std::string, bool isTrusted) override {
         starts.push_back(std::move(call));
@@ -23,6 +26,7 @@ public:
         co_return std::string("run-1");
     }
 
+    Result<void> stored;
     std::vector<protocol::WakeCall> wakes;
     std::vector<protocol::AgentCall> starts;
     bool trusted = false;
@@ -117,6 +121,12 @@ TEST_F(WebhooksTest, WrongTokensLockAnAddressOutForAWhile) {
     EXPECT_EQ(ask(request("/hooks/wake", R"({"text":"x"})")).status, 429);
     clock_.advance(std::chrono::minutes(6));
     EXPECT_EQ(ask(request("/hooks/wake", R"({"text":"x"})")).status, 200);
+}
+
+TEST_F(WebhooksTest, WhatCouldNotBeStoredIsNotAcknowledged) {
+    actions_.stored = Error(Errc::unavailable, "the disk is full");
+
+    EXPECT_EQ(ask(request("/hooks/wake", R"({"text":"x"})")).status, 503);
 }
 
 }

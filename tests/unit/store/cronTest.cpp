@@ -11,6 +11,7 @@ protected:
         return Json{{"id", id}, {"name", "job " + id}, {"state", {{"nextRunAtMs", next}}}};
     }
     Result<void> begin(const std::string& id, std::int64_t dueAtMs) {
+        waitFor(store_->cron().put(job(id))).value();
         CronStart start;
         start.jobId = id;
         start.runId = "cron:" + id + ":" + std::to_string(dueAtMs);
@@ -90,5 +91,20 @@ TEST_F(CronTest, RemovingTakesTheHistoryAlong) {
 }
 
 TEST_F(CronTest, AJobWithoutAnIdIsRefused) { EXPECT_FALSE(waitFor(store_->cron().put(Json::object()))); }
+
+TEST_F(CronTest, ARemovedJobIsNeitherBegunNorBroughtBack) {
+    begin("a", 1000).value();
+    waitFor(store_->cron().remove("a")).value();
+    CronStart start;
+    start.jobId = "a";
+    start.job = job("a");
+
+    const Result<void> begun = waitFor(store_->cron().begin(std::move(start)));
+    finish("a", 1000, job("a"));
+
+    ASSERT_FALSE(begun);
+    EXPECT_TRUE(begun.error().is(Errc::notFound));
+    EXPECT_TRUE(waitFor(store_->cron().list()).value().empty());
+}
 
 }
