@@ -6,6 +6,7 @@
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/resident_memory.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/net/interfaces.hpp"
 #include "openclaw/plugins/registry.hpp"
 
 #include <algorithm>
@@ -20,6 +21,20 @@ namespace {
 constexpr std::chrono::milliseconds runGrace{300};
 constexpr std::chrono::milliseconds deliveryGrace{300};
 constexpr std::chrono::seconds startPagesAreKept{2};
+
+const std::string loopback = "127.0.0.1";
+const std::string anyAddress = "0.0.0.0";
+
+/// The address of `--bind` or gateway.bind (spec gateway-protocol.md). A tailnet that is not there means loopback, never
+/// every interface.
+std::string bindAddress(const std::string& mode, const std::string& customHost) {
+    if (mode == "lan") return anyAddress;
+    if (mode == "custom") return customHost;
+    if (mode != "tailnet") return loopback;
+    const std::optional<std::string> address = net::tailnetAddress();
+    if (!address) log::warn("gateway", "no tailnet address on this machine: listening on {} only", loopback);
+    return address.value_or(loopback);
+}
 
 net::HttpServerLimits gatewayLimits() {
     net::HttpServerLimits limits;
@@ -123,11 +138,7 @@ Result<void> App::listen() {
     const auto config = config_.config();
     const std::uint16_t port = options_.port.value_or(config->gateway().port);
     const std::string mode = options_.bind.empty() ? config->gateway().bind : options_.bind;
-    std::string address = "127.0.0.1";
-    if (mode == "lan")
-        address = "0.0.0.0";
-    else if (mode == "custom")
-        address = config->gateway().customBindHost;
+    const std::string address = bindAddress(mode, config->gateway().customBindHost);
     Result<std::uint16_t> bound = server_.listen(address, port);
     if (!bound) {
         if (bound.error().is(Errc::conflict))
@@ -136,7 +147,13 @@ Result<void> App::listen() {
         return bound.error();
     }
     log::info("gateway", "listening on ws://{}:{} (PID {})", address, *bound, ::getpid());
-    if (address == "127.0.0.1") {
+    // The shell on this machine looks for the gateway at 127.0.0.1, wherever else it listens.
+    if (address != loopback && address != anyAddress) {
+        const Result<std::uint16_t> local = server_.listen(loopback, *bound);
+        if (!local) return local.error();
+        log::info("gateway", "listening on ws://{}:{} (PID {})", loopback, *bound, ::getpid());
+    }
+    if (address == loopback) {
         const Result<std::uint16_t> alias = server_.listen("::1", *bound);
         if (alias)
             log::info("gateway", "listening on ws://[::1]:{} (PID {})", *bound, ::getpid());

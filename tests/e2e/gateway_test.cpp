@@ -31,6 +31,16 @@ TEST(GatewayProgram, StopsCleanlyOnSigterm) {
     EXPECT_TRUE(contains(result.out + result.err, "[gateway] stopped"));
 }
 
+TEST(GatewayProgram, AnswersThisMachineWhateverElseItIsBoundTo) {
+    const Installation installation;
+    ASSERT_EQ(installation.run({"config", "set", "gateway.customBindHost", "127.0.0.2"}).exitCode, 0);
+
+    const std::unique_ptr<Process> gateway = installation.startGateway({"--bind", "custom"});
+
+    gateway->waitForOutput("listening on ws://127.0.0.2:" + std::to_string(installation.port()));
+    EXPECT_EQ(installation.run({"health"}).exitCode, 0);
+}
+
 TEST(GatewayProgram, RestartsItselfForAKeyThatNeedsIt) {
     const Installation installation;
     const std::unique_ptr<Process> gateway = installation.startGateway();
