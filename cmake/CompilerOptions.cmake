@@ -42,6 +42,7 @@ add_compile_definitions(
     SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT OPENCLAW_SANITIZE)
+    set(OPENCLAW_SIZE_OPTIONS -Os)   # for the SMALL rooms
     add_compile_options(-fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections)
     add_link_options(-pie -Wl,-z,relro,-z,now -Wl,--gc-sections)
 endif()

@@ -1,12 +1,18 @@
-# openclaw_room(name SOURCES a.cpp ... [LINK lib ...] [PUBLIC_LINK lib ...])
+# openclaw_room(name SOURCES a.cpp ... [LINK lib ...] [PUBLIC_LINK lib ...] [SMALL])
 # One static library per room, called openclaw_<name>. A room links only the rooms it may use, so a
-# forbidden dependency fails at link time; tests/lint checks the includes.
+# forbidden dependency fails at link time; tests/lint checks the includes. SMALL rooms are compiled for size in a
+# Release build: nothing in them is hot, and together they are half of the program (decision 011).
 function(openclaw_room name)
-    cmake_parse_arguments(ROOM "" "" "SOURCES;LINK;PUBLIC_LINK" ${ARGN})
+    cmake_parse_arguments(ROOM "SMALL" "" "SOURCES;LINK;PUBLIC_LINK" ${ARGN})
     add_library(openclaw_${name} STATIC ${ROOM_SOURCES})
     target_include_directories(openclaw_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include PRIVATE ${CMAKE_SOURCE_DIR}/src)
     target_link_libraries(openclaw_${name} PUBLIC ${ROOM_PUBLIC_LINK} PRIVATE ${ROOM_LINK})
-    openclaw_use_pch(openclaw_${name})
+    if(ROOM_SMALL)
+        target_compile_options(openclaw_${name} PRIVATE ${OPENCLAW_SIZE_OPTIONS})
+        openclaw_use_pch(openclaw_${name} SMALL)
+    else()
+        openclaw_use_pch(openclaw_${name})
+    endif()
 endfunction()
 
 # openclaw_test(name SOURCES ... [LINK ...]): a GoogleTest executable test_<name>, registered with ctest.

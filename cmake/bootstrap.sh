@@ -64,7 +64,7 @@ run() {
     cat <<EOF
 
 The gateway is running (pid $pid).
-  Control UI:  http://127.0.0.1:$port/?token=$token
+  Control UI:  http://127.0.0.1:$port/#token=$token
   Shell:       export OPENCLAW_STATE_DIR='$OPENCLAW_STATE_DIR' OPENCLAW_GATEWAY_PORT=$port
                $openclaw agent --agent main --message "…"
   Log:         $openclaw logs --follow

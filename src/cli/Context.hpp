@@ -8,15 +8,20 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace openclaw::cli {
 
-/// What every command works with: the environment, the configuration (read on first use), and the two streams.
+/// What every command works with: the environment, the configuration (read on first use), and the two
+/// streams.
 class Context {
 public:
-    explicit Context(Environment processEnvironment) : environment(std::move(processEnvironment)) {}
+    Context(Environment processEnvironment, std::vector<std::string> processCommandLine)
+        : environment(std::move(processEnvironment)), commandLine(std::move(processCommandLine)) {}
 
     Environment environment;
+    /// Everything the process was started with, the program's name first.
+    std::vector<std::string> commandLine;
 
     /// Loads .env files on first use, because they may name what the configuration refers to.
     const config::Snapshot& snapshot();

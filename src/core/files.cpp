@@ -90,38 +90,64 @@ Result<void> ensurePrivateDirectory(const std::filesystem::path& path) {
     return {};
 }
 
-Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view content) {
+namespace {
+
+/// A complete private file next to `path`, flushed to disk; its name.
+Result<std::filesystem::path> writeTemporary(const std::filesystem::path& path, std::string_view content) {
     if (auto folder = ensurePrivateDirectory(path.parent_path()); !folder)
-        return folder;
-    const std::filesystem::path temporary = fmt::format("{}.{}.{}.tmp", path.string(), ::getpid(), randomHex(6));
-    {
-        const FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (file.get() < 0)
-            return fromErrno(errno, "cannot create", temporary);
-        std::string_view rest = content;
-        while (!rest.empty()) {
-            const ssize_t put = ::write(file.get(), rest.data(), rest.size());
-            if (put < 0 && errno == EINTR)
-                continue;
-            if (put < 0) {
-                const int number = errno;
-                ::unlink(temporary.c_str());
-                return fromErrno(number, "cannot write", temporary);
-            }
-            rest.remove_prefix(static_cast<std::size_t>(put));
-        }
-        if (::fsync(file.get()) != 0) {
+        return folder.error();
+    std::filesystem::path temporary = fmt::format("{}.{}.{}.tmp", path.string(), ::getpid(), randomHex(6));
+    const FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (file.get() < 0)
+        return fromErrno(errno, "cannot create", temporary);
+    std::string_view rest = content;
+    while (!rest.empty()) {
+        const ssize_t put = ::write(file.get(), rest.data(), rest.size());
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0) {
             const int number = errno;
             ::unlink(temporary.c_str());
-            return fromErrno(number, "cannot flush", temporary);
+            return fromErrno(number, "cannot write", temporary);
         }
+        rest.remove_prefix(static_cast<std::size_t>(put));
     }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    if (::fsync(file.get()) != 0) {
         const int number = errno;
         ::unlink(temporary.c_str());
+        return fromErrno(number, "cannot flush", temporary);
+    }
+    return temporary;
+}
+
+}
+
+Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view content) {
+    const Result<std::filesystem::path> temporary = writeTemporary(path, content);
+    if (!temporary)
+        return temporary.error();
+    if (::rename(temporary->c_str(), path.c_str()) != 0) {
+        const int number = errno;
+        ::unlink(temporary->c_str());
         return fromErrno(number, "cannot replace", path);
     }
     return {};
+}
+
+Result<bool> createFileAtomically(const std::filesystem::path& path, std::string_view content) {
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) == 0)
+        return false;
+    const Result<std::filesystem::path> temporary = writeTemporary(path, content);
+    if (!temporary)
+        return temporary.error();
+    // A hard link, unlike a rename, never replaces what somebody made meanwhile.
+    const int linked = ::link(temporary->c_str(), path.c_str());
+    const int number = errno;
+    ::unlink(temporary->c_str());
+    if (linked != 0 && number != EEXIST)
+        return fromErrno(number, "cannot create", path);
+    return linked == 0;
 }
 
 }

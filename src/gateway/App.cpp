@@ -4,7 +4,9 @@
 #include "openclaw/config/paths.hpp"
 #include "openclaw/config/redact.hpp"
 #include "openclaw/core/log.hpp"
+#include "openclaw/core/resident_memory.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/net/interfaces.hpp"
 #include "openclaw/plugins/registry.hpp"
 
 #include <algorithm>
@@ -18,6 +20,21 @@ namespace {
 /// How long shutting down may take for each part; together below a second.
 constexpr std::chrono::milliseconds runGrace{300};
 constexpr std::chrono::milliseconds deliveryGrace{300};
+constexpr std::chrono::seconds startPagesAreKept{2};
+
+const std::string loopback = "127.0.0.1";
+const std::string anyAddress = "0.0.0.0";
+
+/// The address of `--bind` or gateway.bind (spec gateway-protocol.md). A tailnet that is not there means loopback, never
+/// every interface.
+std::string bindAddress(const std::string& mode, const std::string& customHost) {
+    if (mode == "lan") return anyAddress;
+    if (mode == "custom") return customHost;
+    if (mode != "tailnet") return loopback;
+    const std::optional<std::string> address = net::tailnetAddress();
+    if (!address) log::warn("gateway", "no tailnet address on this machine: listening on {} only", loopback);
+    return address.value_or(loopback);
+}
 
 net::HttpServerLimits gatewayLimits() {
     net::HttpServerLimits limits;
@@ -125,17 +142,14 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
     config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
+    config_.onRestartNeeded([this] { stop(Ending::restart); });
 }
 
 Result<void> App::listen() {
     const auto config = config_.config();
     const std::uint16_t port = options_.port.value_or(config->gateway().port);
     const std::string mode = options_.bind.empty() ? config->gateway().bind : options_.bind;
-    std::string address = "127.0.0.1";
-    if (mode == "lan")
-        address = "0.0.0.0";
-    else if (mode == "custom")
-        address = config->gateway().customBindHost;
+    const std::string address = bindAddress(mode, config->gateway().customBindHost);
     Result<std::uint16_t> bound = server_.listen(address, port);
     if (!bound) {
         if (bound.error().is(Errc::conflict))
@@ -144,7 +158,13 @@ Result<void> App::listen() {
         return bound.error();
     }
     log::info("gateway", "listening on ws://{}:{} (PID {})", address, *bound, ::getpid());
-    if (address == "127.0.0.1") {
+    // The shell on this machine looks for the gateway at 127.0.0.1, wherever else it listens.
+    if (address != loopback && address != anyAddress) {
+        const Result<std::uint16_t> local = server_.listen(loopback, *bound);
+        if (!local) return local.error();
+        log::info("gateway", "listening on ws://{}:{} (PID {})", loopback, *bound, ::getpid());
+    }
+    if (address == loopback) {
         const Result<std::uint16_t> alias = server_.listen("::1", *bound);
         if (alias)
             log::info("gateway", "listening on ws://[::1]:{} (PID {})", *bound, ::getpid());
@@ -154,11 +174,11 @@ Result<void> App::listen() {
     return {};
 }
 
-asio::awaitable<int> App::run() {
+asio::awaitable<Ending> App::run() {
     if (const Result<void> listening = listen(); !listening) {
         fmt::print(stderr, "Gateway failed to start: {}\n", listening.error().message);
         store_->stop();
-        co_return 1;
+        co_return Ending::failed;
     }
     notifier_.ready();
     process::becomeSubreaper();
@@ -185,11 +205,26 @@ asio::awaitable<int> App::run() {
 
     co_await startAutomation();
     media_.prune();
+    tasks_.spawn("gateway.settle", settle());
 
-    while (!stopping_)
+    while (!ending_)
         co_await stopRequested_.wait();
     co_await shutDown();
-    co_return 0;
+    co_return *ending_;
+}
+
+void App::stop(Ending ending) {
+    if (ending_)
+        return;
+    ending_ = ending;
+    stopRequested_.notify();
+}
+
+/// Channels have connected by then: what only the start needed can go.
+asio::awaitable<void> App::settle() {
+    co_await sleepFor(startPagesAreKept);
+    const std::size_t released = releaseStartPages();
+    log::debug("gateway", "released {} KiB of program text after the start", released / 1024);
 }
 
 /// Nobody loses a conversation by surprise: what the other program left is there, and this one says how to go on with it.
@@ -249,13 +284,18 @@ asio::awaitable<void> App::serveSignals() {
         if (error)
             co_return;
         if (signal == SIGUSR1) {
-            log::warn("gateway", "SIGUSR1 ignored: restart the service instead");
+            if (!config_.config()->commands().restart) {
+                log::warn("gateway", "SIGUSR1 restart ignored (commands.restart is not set)");
+                continue;
+            }
+            log::info("gateway", "received SIGUSR1; restarting");
+            stop(Ending::restart);
             continue;
         }
-        if (stopping_)
+        if (ending_ == Ending::stopped)
             std::_Exit(1);   // the second signal: somebody does not want to wait
         log::info("gateway", "received {}, shutting down", signal == SIGINT ? "SIGINT" : "SIGTERM");
-        stopping_ = true;
+        ending_ = Ending::stopped;   // also when a restart was under way
         stopRequested_.notify();
     }
 }
@@ -274,8 +314,13 @@ asio::awaitable<void> App::tick() {
 }
 
 asio::awaitable<void> App::shutDown() {
-    notifier_.stopping();
-    clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
+    if (ending_ == Ending::restart) {
+        notifier_.reloading();
+        clients_.broadcast("shutdown", R"({"reason":"gateway restarting","restartExpectedMs":1500})");
+    } else {
+        notifier_.stopping();
+        clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
+    }
     server_.stopAccepting();
     co_await whatsAppLogins_.stop();
     co_await supervisor_.stopAll();

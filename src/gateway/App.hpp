@@ -28,8 +28,12 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace openclaw::gateway {
+
+/// How a run of the daemon came to its end.
+enum class Ending { stopped, failed, restart };
 
 /// The composition root: the one place that names concrete classes. Members stand in the order of their dependencies,
 /// so that they are destroyed in reverse.
@@ -43,15 +47,17 @@ public:
         std::unique_ptr<store::SqliteStore> store,
         channels::WhatsAppEndpoint whatsApp);
 
-    /// Listens, serves until a signal arrives, then stops in order. The exit code.
-    asio::awaitable<int> run();
+    /// Listens, serves until a signal arrives or a restart is needed, then stops in order.
+    asio::awaitable<Ending> run();
 
 private:
     Result<void> listen();
     asio::awaitable<void> startChannels(std::set<std::string> only);
     asio::awaitable<void> serveSignals();
     asio::awaitable<void> hintAtMigration();
+    void stop(Ending ending);
     asio::awaitable<void> startAutomation();
+    asio::awaitable<void> settle();
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
 
@@ -88,7 +94,7 @@ private:
     asio::signal_set signals_;
     TaskGroup tasks_;
     Notifier stopRequested_;
-    bool stopping_ = false;
+    std::optional<Ending> ending_;   // set once stopping has begun
 };
 
 }

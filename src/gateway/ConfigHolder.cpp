@@ -33,8 +33,7 @@ asio::awaitable<void> ConfigHolder::watch() {
     // The folder is watched, not the file: editors and our own writer replace the file by renaming.
     if (fd < 0 || ::inotify_add_watch(fd, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE) < 0) {
         log::warn("gateway", "cannot watch {} for changes", folder);
-        if (fd >= 0)
-            ::close(fd);
+        if (fd >= 0) ::close(fd);
         co_return;
     }
     asio::posix::stream_descriptor events(co_await asio::this_coro::executor, fd);
@@ -42,26 +41,22 @@ asio::awaitable<void> ConfigHolder::watch() {
     for (;;) {
         const auto [error, size] =
             co_await events.async_read_some(asio::buffer(buffer), asio::as_tuple(asio::use_awaitable));
-        if (error)
-            co_return;
-        const bool isOurs = std::string_view(buffer.data(), size).find(snapshot_.path.filename().string()) != std::string_view::npos;
-        if (!isOurs)
-            continue;
+        if (error) co_return;
+        const bool isOurs = std::string_view(buffer.data(), size).find(snapshot_.path.filename().string()) !=
+                            std::string_view::npos;
+        if (!isOurs) continue;
         co_await sleepFor(std::chrono::milliseconds(config_->gateway().reloadDebounceMs));
         const bool cancelled = co_await isCancelled();
-        if (cancelled)
-            co_return;
+        if (cancelled) co_return;
         co_await reload();
         const bool cancelledMeanwhile = co_await isCancelled();
-        if (cancelledMeanwhile)
-            co_return;
+        if (cancelledMeanwhile) co_return;
     }
 }
 
 asio::awaitable<void> ConfigHolder::reload() {
     config::Snapshot fresh = config::readSnapshot(snapshot_.path, environment_);
-    if (fresh.hash == snapshot_.hash)
-        co_return;
+    if (fresh.hash == snapshot_.hash) co_return;
     if (!fresh.valid) {
         std::vector<std::string> problems;
         for (const auto& issue : fresh.issues)
@@ -81,14 +76,17 @@ asio::awaitable<void> ConfigHolder::reload() {
     }
     log::info("gateway", "config change detected; evaluating reload ({})", join(plan.changedPaths, ", "));
     if (mode == config::ReloadMode::hot && plan.needsRestart()) {
-        log::warn("gateway", "config reload requires gateway restart; hot mode ignoring ({})", join(plan.restartPaths, ", "));
+        log::warn("gateway", "config reload requires gateway restart; hot mode ignoring ({})",
+                  join(plan.restartPaths, ", "));
         co_return;
     }
-    if (plan.needsRestart())
-        log::warn("gateway", "restart the gateway to bring into effect: {}", join(plan.restartPaths, ", "));
+    if (restartNeeded_ && (plan.needsRestart() || mode == config::ReloadMode::restart)) {
+        log::info("gateway", "config change requires gateway restart ({})", join(plan.changedPaths, ", "));
+        restartNeeded_();
+        co_return;
+    }
     adopt(std::move(fresh));
-    if (channelsChanged_ && !plan.restartChannels.empty())
-        co_await channelsChanged_(plan.restartChannels);
+    if (channelsChanged_ && !plan.restartChannels.empty()) co_await channelsChanged_(plan.restartChannels);
 }
 
 }

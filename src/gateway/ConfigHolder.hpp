@@ -14,8 +14,8 @@
 
 namespace openclaw::gateway {
 
-/// The configuration in force and everything decoded from it, replaced as a whole when the file changes. A file that
-/// became invalid changes nothing: the last good configuration stays.
+/// The configuration in force and everything decoded from it, replaced as a whole when the file changes. A
+/// file that became invalid changes nothing: the last good configuration stays.
 class ConfigHolder {
 public:
     ConfigHolder(Environment environment, config::Snapshot snapshot, AuthConfig auth);
@@ -31,6 +31,8 @@ public:
     void onChannelsChanged(std::function<asio::awaitable<void>(std::set<std::string>)> callback) {
         channelsChanged_ = std::move(callback);
     }
+    /// Called when a change was read that only a restart brings into effect.
+    void onRestartNeeded(std::function<void()> callback) { restartNeeded_ = std::move(callback); }
     /// Watches the file until cancelled.
     asio::awaitable<void> watch();
     /// Reads the file again and applies what changed.
@@ -46,6 +48,7 @@ private:
     std::shared_ptr<const dispatch::Settings> settings_;
     std::shared_ptr<const Json> root_;
     std::function<asio::awaitable<void>(std::set<std::string>)> channelsChanged_;
+    std::function<void()> restartNeeded_;
 };
 
 }

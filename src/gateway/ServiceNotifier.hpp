@@ -15,6 +15,8 @@ public:
 
     void ready() const { send("READY=1"); }
     void stopping() const { send("STOPPING=1"); }
+    /// Before the program executes itself again; READY follows.
+    void reloading() const { send("RELOADING=1"); }
     /// Keeps the watchdog quiet for as long as the event loop turns. Returns at once without a watchdog.
     asio::awaitable<void> feedWatchdog(Clock& clock) const;
 

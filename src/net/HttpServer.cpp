@@ -1,5 +1,5 @@
-// The HTTP/1.1 server: one coroutine per connection reads a header, lets the service judge it before any body byte is
-// read, then hands over the request or the WebSocket.
+// The HTTP/1.1 server: one coroutine per connection reads a header, lets the service judge it before any body
+// byte is read, then hands over the request or the WebSocket.
 #include "openclaw/net/HttpServer.hpp"
 
 #include "net/Stream.hpp"
@@ -54,14 +54,11 @@ public:
         http::response<http::string_body> message(static_cast<http::status>(response.status), 11);
         for (const auto& [name, value] : response.headers)
             message.insert(name, value);
-        if (response.headers.get("Connection") == "close")
-            keepAlive_ = false;
+        if (response.headers.get("Connection") == "close") keepAlive_ = false;
         message.keep_alive(keepAlive_);
         const std::size_t size = response.body.size();
-        if (!headOnly_)
-            message.body() = std::move(response.body);
-        if (response.status != 204 && response.status != 304)
-            message.content_length(size);
+        if (!headOnly_) message.body() = std::move(response.body);
+        if (response.status != 204 && response.status != 304) message.content_length(size);
         Result<void> sent = co_await withTimeout(writeTimeout, writeMessage(message));
         co_return sent;
     }
@@ -78,8 +75,7 @@ public:
     }
 
     asio::awaitable<Result<void>> write(std::string piece) override {
-        if (piece.empty() || headOnly_)
-            co_return Result<void>();
+        if (piece.empty() || headOnly_) co_return Result<void>();
         Result<void> sent = co_await withTimeout(writeTimeout, writeChunk(piece));
         co_return sent;
     }
@@ -111,8 +107,7 @@ private:
         co_return toResult(error);
     }
     static Result<void> toResult(const boost::system::error_code& error) {
-        if (error)
-            return toError(error, "HTTP reply");
+        if (error) return toError(error, "HTTP reply");
         return {};
     }
 
@@ -127,15 +122,13 @@ using Parser = http::request_parser<http::string_body>;
 
 asio::awaitable<Result<void>> readHeader(AnyStream& stream, beast::flat_buffer& buffer, Parser& parser) {
     const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, useTuple);
-    if (error)
-        co_return toError(error, "HTTP request");
+    if (error) co_return toError(error, "HTTP request");
     co_return Result<void>();
 }
 
 asio::awaitable<Result<void>> readBody(AnyStream& stream, beast::flat_buffer& buffer, Parser& parser) {
     const auto [error, size] = co_await http::async_read(stream, buffer, parser, useTuple);
-    if (error)
-        co_return toError(error, "HTTP body");
+    if (error) co_return toError(error, "HTTP body");
     co_return Result<void>();
 }
 
@@ -144,6 +137,12 @@ asio::awaitable<void> refuse(AnyStream& stream, HttpResponse response) {
     ConnectionReply reply(stream, false, false);
     co_await reply.send(std::move(response));
 }
+
+/// A connection that became a WebSocket.
+struct Upgrade {
+    HttpServerRequest request;
+    WebSocket socket;
+};
 
 /// What the reading half of a connection found.
 struct Incoming {
@@ -155,7 +154,9 @@ struct Incoming {
 
 }
 
-std::string_view HttpServerRequest::path() const { return std::string_view(target).substr(0, target.find('?')); }
+std::string_view HttpServerRequest::path() const {
+    return std::string_view(target).substr(0, target.find('?'));
+}
 
 std::string_view HttpServerRequest::query() const {
     const std::size_t mark = target.find('?');
@@ -168,9 +169,10 @@ struct HttpServer::Impl {
 
     asio::awaitable<void> acceptLoop(tcp::acceptor& acceptor);
     asio::awaitable<void> serve(tcp::socket socket);
-    asio::awaitable<void> serveRequests(AnyStream stream, Peer peer, std::string localAddress, std::uint16_t localPort);
-    asio::awaitable<Result<Incoming>> readRequest(AnyStream& stream, beast::flat_buffer& buffer, const Peer& peer,
-                                                  bool isFirst);
+    asio::awaitable<std::optional<Upgrade>>
+    serveRequests(AnyStream stream, Peer peer, std::string localAddress, std::uint16_t localPort);
+    asio::awaitable<Result<Incoming>>
+    readRequest(AnyStream& stream, beast::flat_buffer& buffer, const Peer& peer, bool isFirst);
     bool admit(const std::string& address);
     void release(const std::string& address);
 
@@ -191,23 +193,19 @@ HttpServer::~HttpServer() = default;
 Result<std::uint16_t> HttpServer::listen(const std::string& address, std::uint16_t port) {
     boost::system::error_code error;
     const auto ip = asio::ip::make_address(address, error);
-    if (error)
-        return Error(Errc::invalidInput, fmt::format("{} is not an IP address", address));
+    if (error) return Error(Errc::invalidInput, fmt::format("{} is not an IP address", address));
     const tcp::endpoint endpoint(ip, port);
     tcp::acceptor acceptor(impl_->executor);
     acceptor.open(endpoint.protocol(), error);
-    if (!error && ip.is_v6())
-        acceptor.set_option(asio::ip::v6_only(true), error);
-    if (!error)
-        acceptor.set_option(asio::socket_base::reuse_address(true), error);
-    if (!error)
-        acceptor.bind(endpoint, error);
-    if (!error)
-        acceptor.listen(4096, error);
+    if (!error && ip.is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(4096, error);
     if (error == asio::error::address_in_use)
         return Error(Errc::conflict, fmt::format("port {} on {} is already in use", port, address));
     if (error)
-        return Error(Errc::notFound, fmt::format("cannot listen on {}:{}: {}", address, port, error.message()));
+        return Error(Errc::notFound,
+                     fmt::format("cannot listen on {}:{}: {}", address, port, error.message()));
     const std::uint16_t bound = acceptor.local_endpoint(error).port();
     impl_->acceptors.push_back(std::move(acceptor));
     impl_->acceptTasks.spawn("http.accept", impl_->acceptLoop(impl_->acceptors.back()));
@@ -233,26 +231,22 @@ asio::awaitable<void> HttpServer::stop() {
 std::size_t HttpServer::connectionCount() const { return impl_->tasks.size(); }
 
 bool HttpServer::Impl::admit(const std::string& address) {
-    if (tasks.size() >= limits.maxConnections)
-        return false;
+    if (tasks.size() >= limits.maxConnections) return false;
     auto& count = perAddress[address];
-    if (count >= limits.maxConnectionsPerAddress)
-        return false;
+    if (count >= limits.maxConnectionsPerAddress) return false;
     ++count;
     return true;
 }
 
 void HttpServer::Impl::release(const std::string& address) {
     const auto found = perAddress.find(address);
-    if (found != perAddress.end() && --found->second == 0)
-        perAddress.erase(found);
+    if (found != perAddress.end() && --found->second == 0) perAddress.erase(found);
 }
 
 asio::awaitable<void> HttpServer::Impl::acceptLoop(tcp::acceptor& acceptor) {
     for (;;) {
         auto [error, socket] = co_await acceptor.async_accept(useTuple);
-        if (error == asio::error::operation_aborted || !acceptor.is_open())
-            co_return;
+        if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
         if (error) {
             // Out of descriptors or a connection that vanished: neither may end the server.
             log::warn("net", "accept failed: {}", error.message());
@@ -267,29 +261,32 @@ asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket) {
     boost::system::error_code error;
     const auto remote = socket.remote_endpoint(error);
     const auto local = socket.local_endpoint(error);
-    if (error)
-        co_return;
+    if (error) co_return;
     socket.set_option(tcp::no_delay(true), error);
     Peer peer = describePeer(remote.address());
     const std::string address = peer.address;
-    if (!admit(address))
-        co_return;
+    if (!admit(address)) co_return;
     struct Slot {
         Impl& impl;
         const std::string& address;
         ~Slot() { impl.release(address); }
     } const slot{*this, address};
     AnyStream stream(makeGatheringStream(std::move(socket)));
-    co_await serveRequests(std::move(stream), std::move(peer), local.address().to_string(), local.port());
+    // What reading HTTP takes is gone by the time a WebSocket is served, which may be for days.
+    std::optional<Upgrade> upgrade =
+        co_await serveRequests(std::move(stream), std::move(peer), local.address().to_string(), local.port());
+    if (upgrade) co_await service.onWebSocket(std::move(upgrade->request), std::move(upgrade->socket));
 }
 
-asio::awaitable<void> HttpServer::Impl::serveRequests(AnyStream stream, Peer peer, std::string localAddress,
-                                                      std::uint16_t localPort) {
+/// Until the connection ends or becomes a WebSocket.
+asio::awaitable<std::optional<Upgrade>> HttpServer::Impl::serveRequests(AnyStream stream,
+                                                                        Peer peer,
+                                                                        std::string localAddress,
+                                                                        std::uint16_t localPort) {
     auto buffer = std::make_unique<beast::flat_buffer>();
     for (bool isFirst = true;; isFirst = false) {
         Result<Incoming> incoming = co_await readRequest(stream, *buffer, peer, isFirst);
-        if (!incoming)
-            co_return;
+        if (!incoming) co_return std::nullopt;
         HttpServerRequest request = std::move(incoming->request);
         request.peer = peer;
         request.localAddress = localAddress;
@@ -298,11 +295,9 @@ asio::awaitable<void> HttpServer::Impl::serveRequests(AnyStream stream, Peer pee
             buffer.reset();
             auto impl = std::make_shared<WebSocket::Impl>(stream.release(), limits.webSocket, true);
             const auto [error] = co_await impl->stream().async_accept(incoming->upgrade, useTuple);
-            if (error)
-                co_return;
-            incoming = Error(Errc::closed, "upgraded");
-            co_await service.onWebSocket(std::move(request), WebSocket(std::move(impl)));
-            co_return;
+            if (error) co_return std::nullopt;
+            Upgrade upgrade{std::move(request), WebSocket(std::move(impl))};
+            co_return std::optional<Upgrade>(std::move(upgrade));
         }
         ConnectionReply reply(stream, incoming->keepAlive, incoming->isHead);
         co_await service.onRequest(std::move(request), reply);
@@ -310,13 +305,12 @@ asio::awaitable<void> HttpServer::Impl::serveRequests(AnyStream stream, Peer pee
             HttpResponse failure(500, "text/plain; charset=utf-8", "Internal Server Error");
             co_await reply.send(std::move(failure));
         }
-        if (!reply.keepAlive())
-            co_return;
+        if (!reply.keepAlive()) co_return std::nullopt;
     }
 }
 
-asio::awaitable<Result<Incoming>> HttpServer::Impl::readRequest(AnyStream& stream, beast::flat_buffer& buffer,
-                                                                const Peer& peer, bool isFirst) {
+asio::awaitable<Result<Incoming>>
+HttpServer::Impl::readRequest(AnyStream& stream, beast::flat_buffer& buffer, const Peer& peer, bool isFirst) {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(limits.maxHeaderBytes));
     parser.body_limit(boost::none);

@@ -71,23 +71,24 @@ struct Gatherer : std::enable_shared_from_this<Gatherer> {
         pending.append(static_cast<const char*>(bytes.data()), size);
         grew = true;
         if (pending.size() >= highWater && !waiting) {
-            waiting.swap(handler);   // Boost 1.81: move assignment of this type recurses for ever
+            waiting.swap(handler); // Boost 1.81: move assignment of this type recurses for ever
             waitingBytes = size;
         } else {
-            asio::post(socket.get_executor(),
-                       [handler = std::move(handler), size]() mutable { std::move(handler)(boost::system::error_code(), size); });
+            asio::post(socket.get_executor(), [handler = std::move(handler), size]() mutable {
+                std::move(handler)(boost::system::error_code(), size);
+            });
         }
         scheduleFlush();
     }
 
     void scheduleFlush() {
-        if (flushScheduled || writing)
-            return;
+        if (flushScheduled || writing) return;
         flushScheduled = true;
         asio::post(socket.get_executor(), [self = shared_from_this()] { self->flushOrWait(); });
     }
 
-    /// More bytes came since the last look and the batch is still small: look again after the other ready work.
+    /// More bytes came since the last look and the batch is still small: look again after the other ready
+    /// work.
     void flushOrWait() {
         flushScheduled = false;
         if (grew && pending.size() < lowWater && !closing) {
@@ -100,8 +101,7 @@ struct Gatherer : std::enable_shared_from_this<Gatherer> {
 
     void flush() {
         if (writing || pending.empty()) {
-            if (closing && !writing)
-                closeSocket(socket);
+            if (closing && !writing) closeSocket(socket);
             return;
         }
         writing = true;
@@ -117,18 +117,16 @@ struct Gatherer : std::enable_shared_from_this<Gatherer> {
     void limitFlush() {
         auto timer = std::make_shared<asio::steady_timer>(socket.get_executor(), flushLimit);
         timer->async_wait([self = weak_from_this(), timer](boost::system::error_code) {
-            if (const auto state = self.lock())
-                closeSocket(state->socket);
+            if (const auto state = self.lock()) closeSocket(state->socket);
         });
     }
 
     void onWritten(boost::system::error_code error) {
         writing = false;
-        if (inFlight.capacity() > lowWater)
-            inFlight = {};
         inFlight.clear();
-        if (error)
-            failure = error;
+        if (pending.empty() || inFlight.capacity() > lowWater)
+            inFlight = std::string(); // thousands of quiet connections keep no buffers
+        if (error) failure = error;
         if (waiting) {
             auto handler = std::move(waiting);
             waiting = nullptr;
@@ -166,14 +164,12 @@ public:
     }
     bool isQuiet() noexcept override { return isSocketQuiet(state_->socket); }
     void close() noexcept override {
-        if (state_->closing)
-            return;
+        if (state_->closing) return;
         state_->closing = true;
         boost::system::error_code ignored;
-        state_->socket.shutdown(tcp::socket::shutdown_receive, ignored);   // a waiting read ends now
+        state_->socket.shutdown(tcp::socket::shutdown_receive, ignored); // a waiting read ends now
         state_->flush();
-        if (state_->socket.is_open())
-            state_->limitFlush();
+        if (state_->socket.is_open()) state_->limitFlush();
     }
 
 private:
@@ -182,7 +178,9 @@ private:
 
 }
 
-std::unique_ptr<Stream> makeTcpStream(tcp::socket socket) { return std::make_unique<TcpStream>(std::move(socket)); }
+std::unique_ptr<Stream> makeTcpStream(tcp::socket socket) {
+    return std::make_unique<TcpStream>(std::move(socket));
+}
 
 std::unique_ptr<Stream> makeGatheringStream(tcp::socket socket) {
     return std::make_unique<GatheringStream>(std::move(socket));

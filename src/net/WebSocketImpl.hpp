@@ -6,7 +6,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
-#include <deque>
+#include <list>
 
 namespace openclaw::net {
 
@@ -39,7 +39,7 @@ private:
 
     BeastStream stream_;
     boost::beast::flat_buffer readBuffer_;
-    std::deque<Outgoing> queue_;
+    std::list<Outgoing> queue_;   // empty most of the time, and then without memory of its own
     std::size_t bufferedBytes_ = 0;
     bool wasBinary_ = false;
     bool writing_ = false;

@@ -1,7 +1,9 @@
 // Commands of the protocol. Short ones are answered at once, through a table; long ones become tasks.
 #include "pi/RpcServer.hpp"
 
+#include "openclaw/core/files.hpp"
 #include "openclaw/core/strings.hpp"
+#include "pi/session_views.hpp"
 
 #include <array>
 
@@ -174,7 +176,7 @@ RpcServer::Handler RpcServer::findHandler(std::string_view type) {
         std::string_view type;
         Handler handler;
     };
-    static constexpr std::array<Row, 24> table{{
+    static constexpr std::array<Row, 26> table{{
         {"prompt", &RpcServer::prompt},
         {"steer", &RpcServer::steer},
         {"follow_up", &RpcServer::followUp},
@@ -198,6 +200,8 @@ RpcServer::Handler RpcServer::findHandler(std::string_view type) {
         {"set_session_name", &RpcServer::setSessionName},
         {"get_commands", &RpcServer::getCommands},
         {"get_entries", &RpcServer::getEntries},
+        {"get_tree", &RpcServer::getTree},
+        {"export_html", &RpcServer::exportHtml},
         {"get_fork_messages", &RpcServer::getForkMessages},
     }};
     for (const Row& row : table) {
@@ -331,6 +335,26 @@ RpcServer::Answer RpcServer::getEntries(const Command& command) {
     }
     const std::string& leaf = session_.log().leafId();
     return Json{{"entries", std::move(list)}, {"leafId", leaf.empty() ? Json(nullptr) : Json(leaf)}};
+}
+
+RpcServer::Answer RpcServer::getTree(const Command&) {
+    Result<Json> tree = sessionTree(session_.log());
+    if (!tree)
+        return tree.error();
+    const std::string& leaf = session_.log().leafId();
+    return Json{{"tree", std::move(*tree)}, {"leafId", leaf.empty() ? Json(nullptr) : Json(leaf)}};
+}
+
+RpcServer::Answer RpcServer::exportHtml(const Command& command) {
+    std::string path = stringOr(command.body, "outputPath");
+    if (path.empty())
+        path = "pi-session-" + session_.log().id() + ".html";
+    std::error_code failed;
+    const std::filesystem::path file = std::filesystem::absolute(path, failed);
+    const Result<void> written = writeFileAtomically(file, sessionPage(session_.log()));
+    if (!written)
+        return written.error();
+    return Json{{"path", file.string()}};
 }
 
 RpcServer::Answer RpcServer::getForkMessages(const Command&) { return Json{{"messages", session_.forkMessages()}}; }

@@ -55,6 +55,8 @@ private:
     Answer setSessionName(const Command& command);
     Answer getCommands(const Command& command);
     Answer getEntries(const Command& command);
+    Answer getTree(const Command& command);
+    Answer exportHtml(const Command& command);
     Answer getForkMessages(const Command& command);
 
     AgentSession& session_;

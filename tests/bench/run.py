@@ -4,7 +4,8 @@
 usage: run.py BUILD_DIR [--quick] [--json FILE]
 
 BUILD_DIR is a Release build with tests. OPENCLAW_REFERENCE names the reference's program, OPENCLAW_NODE and
-OPENCLAW_LLM_EMULATOR a model emulator for it; without them its column stays empty. Nothing here is asserted.
+OPENCLAW_LLM_EMULATOR a model emulator for it; without them its column stays empty. With OPENCLAW_REAL_PI (cli.js of a
+real Pi) the same turns are also made by that Pi alone and by this gateway in front of it. Nothing here is asserted.
 """
 import json
 import os
@@ -170,11 +171,74 @@ def measure(build, gateway, quick, scale=1.0):
     return figures
 
 
-def reference_config(emulator_port):
+def model_config(emulator_port):
     return {"models": {"providers": {"emu": {"baseUrl": f"http://127.0.0.1:{emulator_port}/v1", "apiKey": "x",
                                              "api": "openai-completions",
                                              "models": [{"id": "emu-small", "name": "emu-small"}]}}},
             "agents": {"defaults": {"model": {"primary": "emu/emu-small"}}}}
+
+
+class Emulator:
+    """A model server that answers at once, for everything that does not have the offline model."""
+
+    def __enter__(self):
+        self.port = free_port()
+        self.process = subprocess.Popen([os.environ["OPENCLAW_NODE"], os.environ["OPENCLAW_LLM_EMULATOR"], "--port",
+                                         str(self.port), "--quiet"], stdout=subprocess.PIPE, text=True)
+        self.process.stdout.readline()
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
+def median_turn_of_pi_alone(pi, count):
+    """Milliseconds from a prompt to its agent_end in `pi --mode rpc`, without a gateway; the first turn is not counted."""
+    with Emulator() as emulator, tempfile.TemporaryDirectory(prefix="openclaw-bench-") as folder:
+        provider = dict(model_config(emulator.port)["models"]["providers"]["emu"])
+        (pathlib.Path(folder) / "models.json").write_text(json.dumps({"providers": {"emu": provider}}))
+        environment = {"HOME": folder, "PATH": os.environ["PATH"], "PI_CODING_AGENT_DIR": folder}
+        agent = subprocess.Popen([os.environ["OPENCLAW_NODE"], pi, "--mode", "rpc", "--provider", "emu", "--model", "emu-small"],
+                                 env=environment, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                 stderr=subprocess.DEVNULL, text=True)
+        samples = []
+        for _ in range(count + 1):
+            started = time.perf_counter()
+            agent.stdin.write(json.dumps({"id": "p", "type": "prompt", "message": "ping"}) + "\n")
+            agent.stdin.flush()
+            for line in agent.stdout:
+                if json.loads(line)["type"] == "agent_end":
+                    break
+            samples.append((time.perf_counter() - started) * 1000)
+        agent.kill()
+        agent.wait()
+    return sorted(samples[1:])[count // 2]
+
+
+def median_turn_through_the_gateway(build, command, count):
+    """The same turns through chat.send of this gateway; `command` None means the built-in agent."""
+    with Emulator() as emulator:
+        config = model_config(emulator.port)
+        if command:
+            config["agents"]["defaults"]["pi"] = {"command": command}
+        gateway = Gateway("behind", [str(build / "openclaw")], config)
+        gateway.start()
+        client(build, gateway, "turns", 1, 1)
+        result = client(build, gateway, "turns", 1, count)
+        gateway.stop()
+        gateway.close()
+    return result["final"]["p50us"] / 1000
+
+
+def compare_with_pi(build, pi, quick):
+    count = 30 if quick else 100
+    alone = median_turn_of_pi_alone(pi, count)
+    behind = median_turn_through_the_gateway(build, [os.environ["OPENCLAW_NODE"], pi], count)
+    built_in = median_turn_through_the_gateway(build, None, count)
+    print(f"\nturn with a model server, p50: real Pi alone {alone:.2f} ms, behind this gateway {behind:.2f} ms"
+          f" ({behind - alone:+.2f}), built-in agent behind this gateway {built_in:.2f} ms")
+    return {"Pi alone, ms": alone, "Pi behind this gateway, ms": behind, "built-in agent, ms": built_in}
 
 
 def main():
@@ -201,17 +265,11 @@ def main():
         large.close()
 
     reference = os.environ.get("OPENCLAW_REFERENCE")
-    emulator = os.environ.get("OPENCLAW_LLM_EMULATOR")
-    if reference and emulator:
-        port = free_port()
-        model = subprocess.Popen([os.environ["OPENCLAW_NODE"], emulator, "--port", str(port), "--quiet"],
-                                 stdout=subprocess.PIPE, text=True)
-        model.stdout.readline()
-        other = Gateway("reference", [reference], reference_config(port))
-        try:
+    emulated = os.environ.get("OPENCLAW_LLM_EMULATOR")
+    if reference and emulated:
+        with Emulator() as emulator:
+            other = Gateway("reference", [reference], model_config(emulator.port))
             columns["OpenClaw 2026.2.1"] = measure(build, other, True, scale=0.1)
-        finally:
-            model.terminate()
             other.close()
 
     names = list(columns["this gateway"])
@@ -223,6 +281,9 @@ def main():
             value = figures.get(name)
             cells.append(f"{'–' if value is None else f'{value:,.2f}':>28}")
         print(f"{name:{width}}  " + "  ".join(cells))
+    real_pi = os.environ.get("OPENCLAW_REAL_PI")
+    if real_pi and emulated:
+        columns["real Pi"] = compare_with_pi(build, real_pi, quick)
     if "--json" in sys.argv:
         pathlib.Path(sys.argv[sys.argv.index("--json") + 1]).write_text(json.dumps(columns, indent=2) + "\n")
 

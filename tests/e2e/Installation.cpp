@@ -12,9 +12,6 @@
 
 namespace openclaw::testing {
 
-namespace {
-
-/// A port that was free a moment ago; the system does not hand it out again soon.
 int freePort() {
     const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -24,19 +21,16 @@ int freePort() {
     const bool isBound = ::bind(file, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
                          ::getsockname(file, reinterpret_cast<sockaddr*>(&address), &length) == 0;
     ::close(file);
-    if (!isBound)
-        throw std::runtime_error("cannot find a free port");
+    if (!isBound) throw std::runtime_error("cannot find a free port");
     return ntohs(address.sin_port);
 }
 
-}
-
 Installation::Installation() : port_(freePort()) {
-    environment_ = {{"HOME", home_.path().string()}, {"PATH", "/usr/bin:/bin"}, {"TMPDIR", home_.path().string()}};
+    environment_ = {
+        {"HOME", home_.path().string()}, {"PATH", "/usr/bin:/bin"}, {"TMPDIR", home_.path().string()}};
     const std::string text =
         "{gateway: {mode: \"local\", port: " + std::to_string(port_) + "}, // written by people\n}";
-    if (!writeFileAtomically(configFile(), text))
-        throw std::runtime_error("cannot write the configuration");
+    if (!writeFileAtomically(configFile(), text)) throw std::runtime_error("cannot write the configuration");
 }
 
 std::vector<std::string> Installation::command(const std::vector<std::string>& arguments) const {

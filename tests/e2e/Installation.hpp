@@ -7,6 +7,9 @@
 
 namespace openclaw::testing {
 
+/// A port that was free a moment ago; the system does not hand it out again soon.
+int freePort();
+
 /// A home directory of its own with a configured gateway port.
 class Installation {
 public:

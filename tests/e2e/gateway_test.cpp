@@ -15,18 +15,60 @@
 namespace openclaw::testing {
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 TEST(GatewayProgram, StopsCleanlyOnSigterm) {
     const Installation installation;
     const std::unique_ptr<Process> gateway = installation.startGateway();
 
-    ASSERT_EQ(installation.run({"health"}).exitCode, 0);   // it is fully up
+    ASSERT_EQ(installation.run({"health"}).exitCode, 0); // it is fully up
     gateway->signal(SIGTERM);
 
     const ProcessResult result = gateway->finish();
     EXPECT_EQ(result.exitCode, 0) << result.out << result.err;
     EXPECT_TRUE(contains(result.out + result.err, "[gateway] stopped"));
+}
+
+TEST(GatewayProgram, AnswersThisMachineWhateverElseItIsBoundTo) {
+    const Installation installation;
+    ASSERT_EQ(installation.run({"config", "set", "gateway.customBindHost", "127.0.0.2"}).exitCode, 0);
+
+    const std::unique_ptr<Process> gateway = installation.startGateway({"--bind", "custom"});
+
+    gateway->waitForOutput("listening on ws://127.0.0.2:" + std::to_string(installation.port()));
+    EXPECT_EQ(installation.run({"health"}).exitCode, 0);
+}
+
+TEST(GatewayProgram, RestartsItselfForAKeyThatNeedsIt) {
+    const Installation installation;
+    const std::unique_ptr<Process> gateway = installation.startGateway();
+    ASSERT_TRUE(
+        contains(installation.run({"agent", "--agent", "main", "--message", "before"}).out, "before"));
+    const std::string port = std::to_string(freePort());
+
+    ASSERT_EQ(installation.run({"config", "set", "gateway.port", port}).exitCode, 0);
+    gateway->waitForOutput("listening on ws://127.0.0.1:" + port + " (PID " + std::to_string(gateway->pid()) +
+                           ")");
+
+    const ProcessResult after = installation.run({"agent", "--agent", "main", "--message", "after"});
+    EXPECT_TRUE(contains(after.out, "after")) << after.err;
+    gateway->signal(SIGTERM);
+    EXPECT_EQ(gateway->finish().exitCode, 0);
+}
+
+TEST(GatewayProgram, RestartsOnSigusr1OnlyWhereThatIsAllowed) {
+    const Installation installation;
+    const std::unique_ptr<Process> gateway = installation.startGateway();
+
+    gateway->signal(SIGUSR1);
+
+    gateway->waitForOutput("SIGUSR1 restart ignored (commands.restart is not set)");
+    EXPECT_EQ(installation.run({"health"}).exitCode, 0);
+    ASSERT_EQ(installation.run({"config", "set", "commands.restart", "true"}).exitCode, 0);
+    gateway->waitForOutput("config change requires gateway restart");
+    gateway->waitForOutput("[gateway] stopped");
 }
 
 TEST(GatewayProgram, KeepsItsNewTokenPrivate) {
@@ -47,14 +89,15 @@ TEST(GatewayProgram, RefusesToRunTwice) {
 
     EXPECT_EQ(second.exitCode, 1);
     EXPECT_TRUE(contains(second.err, "Gateway failed to start: gateway already running (pid " +
-                                         std::to_string(gateway->pid()) + ")")) << second.err;
+                                         std::to_string(gateway->pid()) + ")"))
+        << second.err;
 }
 
 TEST(GatewayProgram, ForceTakesOver) {
     const Installation installation;
     const std::unique_ptr<Process> first = installation.startGateway();
 
-    ASSERT_EQ(installation.run({"health"}).exitCode, 0);   // it is fully up
+    ASSERT_EQ(installation.run({"health"}).exitCode, 0); // it is fully up
     const std::unique_ptr<Process> second = installation.startGateway({"--force"});
 
     EXPECT_EQ(first->finish().exitCode, 0);
@@ -67,15 +110,17 @@ TEST(GatewayProgram, NeedsAConfiguration) {
     const ProcessResult result = installation.run({"gateway"});
 
     EXPECT_EQ(result.exitCode, 1);
-    EXPECT_EQ(result.err,
-              "Missing config. Run `openclaw setup` or set gateway.mode=local (or pass --allow-unconfigured).\n");
+    EXPECT_EQ(
+        result.err,
+        "Missing config. Run `openclaw setup` or set gateway.mode=local (or pass --allow-unconfigured).\n");
 }
 
 TEST(GatewayProgram, RefusesBadFlags) {
     const Installation installation;
 
     EXPECT_EQ(installation.run({"gateway", "--port", "70000"}).err, "Invalid port\n");
-    EXPECT_EQ(installation.run({"gateway", "--auth", "none"}).err, "Invalid --auth (use \"token\" or \"password\")\n");
+    EXPECT_EQ(installation.run({"gateway", "--auth", "none"}).err,
+              "Invalid --auth (use \"token\" or \"password\")\n");
     EXPECT_EQ(installation.run({"gateway", "--reset"}).err, "Use --reset with --dev.\n");
 }
 
@@ -162,7 +207,8 @@ TEST_F(RunningGateway, ShowsItsLog) {
 }
 
 TEST_F(RunningGateway, FollowsItsLog) {
-    const std::unique_ptr<Process> logs = installation_.start({"logs", "--follow", "--interval", "10", "--limit", "1"});
+    const std::unique_ptr<Process> logs =
+        installation_.start({"logs", "--follow", "--interval", "10", "--limit", "1"});
     logs->waitForOutput("Log file:");
 
     ASSERT_EQ(installation_.run({"health", "--token", "wrong"}).exitCode, 1);

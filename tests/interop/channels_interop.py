@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Each connector through the built gateway against an emulator of its network that we did not write, faults included.
 
-usage: channels_interop.py OPENCLAW [NETWORK ...]        networks: discord mattermost imessage
+usage: channels_interop.py OPENCLAW [NETWORK ...]        networks: telegram discord mattermost imessage
 
-OPENCLAW_CHAT_EMULATORS  folder with discord-emulator, mattermost-emulator and imessage-emulator
+OPENCLAW_CHAT_EMULATORS  folder with telegram-emulator, discord-emulator, mattermost-emulator, imessage-emulator
 OPENCLAW_NODE            node, default "node"
 
 After every trouble the question asked then must have exactly one answer (on a network without idempotency, or a notice
@@ -103,6 +103,40 @@ class Network:
         return {}
 
 
+class Telegram(Network):
+    name = "telegram"
+    idempotent = False
+
+    def config(self):
+        channel = {"botToken": "123456:TESTTOKEN", "apiRoot": f"http://127.0.0.1:{self.port}", "dmPolicy": "open", "allowFrom": ["*"]}
+        return {"channels": {"telegram": channel}}
+
+    def ask(self, text):
+        self.control("message", {"from": {"id": 4242, "first_name": "Ada"}, "chat": {"id": 4242, "type": "private"}, "text": text})
+
+    def sent(self):
+        return [call["params"].get("text", "") for call in self.control("sent?method=sendMessage") if not call.get("error")]
+
+    def troubles(self):
+        send, poll = "/sendMessage$", "/getUpdates$"
+        yield "502 on send", lambda: self.fault(kind="status", status=502, path=send)
+        yield "answer lost after send", lambda: self.fault(kind="drop", after=True, path=send)
+        yield "reset before send", lambda: self.fault(kind="reset", path=send)
+        yield "truncated answer", lambda: self.fault(kind="truncate", after=True, path=send)
+        yield "garbage answer", lambda: self.fault(kind="garbage", after=True, path=send)
+        yield "rate limit", lambda: self.control("flood", {"method": "sendMessage", "retry_after": 1, "times": 2})
+        yield "poll dropped", lambda: self.fault(kind="drop", path=poll)
+        yield "poll reset", lambda: self.fault(kind="reset", path=poll)
+        yield "poll answer lost", lambda: self.fault(kind="drop", after=True, path=poll)
+        yield "poll truncated", lambda: self.fault(kind="truncate", after=True, path=poll)
+        yield "poll garbage", lambda: self.fault(kind="garbage", path=poll)
+        yield "poll 502", lambda: self.fault(kind="status", status=502, path=poll)
+        yield "poll rate limit", lambda: self.control("flood", {"method": "getUpdates", "retry_after": 1, "times": 2})
+        yield "another poller", lambda: self.fault(kind="status", status=409, path=poll, body={"ok": False, "error_code": 409, "description": "Conflict: terminated by other getUpdates request"})
+        yield "slow poll answer", lambda: self.fault(kind="slow", ms=5, bytes=20, path=poll)
+        yield "junk update", lambda: self.control("update", {"update": {"message": "x"}, "raw": False})
+
+
 class Discord(Network):
     name = "discord"
 
@@ -117,7 +151,9 @@ class Discord(Network):
         self.control("message", {"dm": True, "content": text})
 
     def sent(self):
-        return [message["content"] for message in self.control("sent")]
+        # Discord shows one message per enforced nonce; this emulator keeps the repetitions too.
+        shown = {message.get("nonce") or message["id"]: message["content"] for message in self.control("sent")}
+        return list(shown.values())
 
     def troubles(self):
         send = "/channels/\\d+/messages$"
@@ -286,7 +322,7 @@ def main():
     root = pathlib.Path(need("OPENCLAW_CHAT_EMULATORS"))
     node = need("OPENCLAW_NODE", "node")
     failed = 0
-    for kind in (Discord, Mattermost, IMessage):
+    for kind in (Telegram, Discord, Mattermost, IMessage):
         if wanted and kind.name not in wanted:
             continue
         scenario = Scenario(openclaw, kind(root / f"{kind.name}-emulator", node))

@@ -2,7 +2,8 @@
 """The gateway as a linked device of a WhatsApp server that other people wrote.
 
 usage: whatsapp_emulator.py OPENCLAW     OPENCLAW_WA_EMULATOR names the folder of the emulator (with node_modules);
-without it the test says that it is skipped and ends with status 77.
+without it the test says that it is skipped and ends with status 77. With OPENCLAW_REFERENCE (the program openclaw of
+2026.2.1) that command line sends through this gateway, too.
 
 A phone scans the code that `channels login` prints, people write, the built-in model answers. After every scenario the
 emulator must have no complaint about the client, and nothing that it did not acknowledge.
@@ -116,6 +117,7 @@ class Gateway:
         for key, value in {"gateway.mode": "local", "agents.defaults.workspace": str(work / "workspace"),
                            "channels.whatsapp.groupPolicy": "open", "channels.whatsapp.allowFrom": '["*"]',
                            "channels.whatsapp.dmPolicy": "open",
+                           "plugins.entries.whatsapp.enabled": "true",   # OpenClaw 2026.2.1 asks for it
                            "channels.whatsapp.groups": '{"*":{"requireMention":false}}'}.items():
             self.cli("config", "set", key, value)
 
@@ -283,6 +285,16 @@ def scenarios(emulator, gateway, work):
     emulator.expect("message", "the sent text", lambda e: e.get("text") == "from the shell")
     emulator.check_clean()
     passed("send from the shell")
+
+    if os.environ.get("OPENCLAW_REFERENCE"):
+        emulator.mark()
+        sent = subprocess.run([os.environ["OPENCLAW_REFERENCE"], "message", "send", "--channel", "whatsapp", "--target",
+                               "+" + ALICE, "--message", "from another command line", "--json"],
+                              env=gateway.environment, capture_output=True, text=True, timeout=200)
+        assert sent.returncode == 0, sent.stdout + sent.stderr
+        emulator.expect("message", "its text", lambda e: e.get("text") == "from another command line")
+        emulator.check_clean()
+        passed("message send of the unmodified command line of OpenClaw 2026.2.1")
 
     emulator.mark()
     assert "Logged out" in gateway.cli("channels", "logout")

@@ -29,15 +29,16 @@ ALLOWED = {
     "llm": {"core"},
     "whatsapp": {"core", "crypto"},
     "pi": BELOW_SERVICES,
-    "agent": BELOW_SERVICES,
+    "skills": BELOW_SERVICES,
+    "agent": BELOW_SERVICES | {"skills"},
     "channels": BELOW_SERVICES,
     "media": BELOW_SERVICES,
     "plugins": BELOW_SERVICES | {"channels"},
     "ui": BELOW_SERVICES,
-    "dispatch": BELOW_SERVICES | {"channels", "agent", "media"},
+    "dispatch": BELOW_SERVICES | {"channels", "agent", "media", "skills"},
     "cron": BELOW_SERVICES,
     "hooks": BELOW_SERVICES,
-    "gateway": BELOW_SERVICES | {"channels", "plugins", "agent", "media", "dispatch", "cron", "hooks", "ui", "pi"},
+    "gateway": BELOW_SERVICES | {"channels", "plugins", "agent", "skills", "media", "dispatch", "cron", "hooks", "ui", "pi"},
 }
 ALLOWED["cli"] = set(ALLOWED) | {"cli"}
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace openclaw::gateway {
 
@@ -22,10 +23,14 @@ struct GatewayOptions {
     std::string whatsAppTestEndpoint;
     /// This program's file, started again as `openclaw pi`.
     std::string selfPath;
+    /// The words this process was started with; a restart executes them again.
+    std::vector<std::string> commandLine;
     std::string version;
 };
 
-/// Runs the daemon until a signal ends it. Returns the process exit code; refusals are explained on stderr.
+/// Runs the daemon until a signal ends it. Returns the process exit code; refusals are explained on stderr. A restart
+/// (SIGUSR1, a changed key that needs one) stops in order and executes the program again in this process, so that a
+/// supervisor sees one that never ended (docs/decisions/012).
 int runGateway(GatewayOptions options);
 
 }

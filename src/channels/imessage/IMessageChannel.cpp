@@ -37,6 +37,9 @@ constexpr auto pingInterval = 120s;
 constexpr int maxMissedPings = 2;
 constexpr auto stopGrace = 500ms;
 constexpr auto copyTimeout = 120s;
+/// After a restart: parts sent this long ago may still come back as rows that are not marked as ours.
+constexpr std::int64_t recallMs = 10 * 60'000;
+constexpr std::size_t maxRecalled = 200;
 /// A row that the chat list knows and the watch has not reported by then is not coming.
 constexpr std::int64_t stallMs = 60'000;
 
@@ -222,13 +225,29 @@ asio::awaitable<Result<void>> IMessageChannel::subscribe() {
     co_return Result<void>();
 }
 
+asio::awaitable<Result<void>> IMessageChannel::recallSent() {
+    if (hasRecalled_) co_return Result<void>();
+    Result<std::vector<store::OutboundRecord>> recent = co_await context_.store.outbox().listRecent(maxRecalled);
+    if (!recent) co_return recent.error().withContext("reading what was sent");
+    hasRecalled_ = true;
+    const std::int64_t oldest = context_.clock.nowMs() - recallMs;
+    for (const store::OutboundRecord& part : *recent) {
+        const bool isOurs = part.channel == name_ && part.accountId == account_.id;
+        if (!isOurs || part.attempts == 0 || part.updatedAtMs < oldest) continue;
+        echoes_.noteText(stringOr(part.payload, "text"), context_.clock.steadyNow());
+        echoes_.noteGuid(part.platformMessageId, context_.clock.steadyNow());
+    }
+    co_return Result<void>();
+}
+
 asio::awaitable<Result<void>> IMessageChannel::watch(InboundSink& sink) {
     using namespace asio::experimental::awaitable_operators;
     co_await asio::this_coro::throw_if_cancelled(false);
     Result<std::optional<store::ChannelOffset>> offset = co_await context_.store.offsets().get(name_, account_.id);
     if (!offset) co_return retryable(offset.error().withContext("reading the iMessage position"));
     if (*offset) lastRow_ = (*offset)->value;
-    Result<void> ready = co_await probe();
+    Result<void> ready = co_await recallSent();
+    if (ready) ready = co_await probe();
     if (ready) ready = co_await subscribe();
     if (!ready) co_return retryable(ready.error());
     log::info("imessage", "account={} watching through {}", account_.id, status_.identity);

@@ -39,6 +39,8 @@ private:
     Result<std::shared_ptr<process::RpcClient>> startProgram() const;
     asio::awaitable<Result<void>> watch(InboundSink& sink);
     asio::awaitable<Result<void>> subscribe();
+    /// Once per process: what the last one sent may come back as rows, which only the ledger can tell from questions.
+    asio::awaitable<Result<void>> recallSent();
     asio::awaitable<Result<void>> probe();
     asio::awaitable<Result<void>> storeRows(InboundSink& sink);
     asio::awaitable<Result<void>> storeBatch(InboundSink& sink);
@@ -61,6 +63,7 @@ private:
     std::int64_t startedAtMs_ = 0;
     std::int64_t newestSeenMs_ = 0;
     bool mustSubscribe_ = false;
+    bool hasRecalled_ = false;
 
     /// Shared with calls under way, which may outlive it for one answer.
     std::shared_ptr<process::RpcClient> program_;

@@ -30,8 +30,6 @@ std::string unsupported(const Arguments& arguments) {
         return "Use --reset with --dev.";
     if (arguments.has("dev"))
         return "gateway --dev is not supported: write the configuration, or use `openclaw --dev gateway`.";
-    if (arguments.text("bind") == "tailnet")
-        return "gateway --bind tailnet is not supported: use --bind custom with gateway.customBindHost.";
     if (arguments.has("tailscale") && arguments.text("tailscale") != "off")
         return "gateway --tailscale is not supported: run `tailscale serve` yourself.";
     if (arguments.has("raw-stream") || arguments.has("raw-stream-path"))
@@ -48,8 +46,6 @@ std::string checkChoices(const Arguments& arguments) {
         return R"(Invalid --bind (use "loopback", "lan", "tailnet", "auto", or "custom"))";
     if (arguments.has("auth") && !isOneOf(arguments.text("auth"), auths))
         return R"(Invalid --auth (use "token" or "password"))";
-    if (arguments.text("bind") == "tailnet")
-        return "gateway --bind tailnet is not supported: use --bind custom with gateway.customBindHost.";
     if (arguments.has("tailscale") && !isOneOf(arguments.text("tailscale"), tailscales))
         return R"(Invalid --tailscale (use "off", "serve", or "funnel"))";
     if (arguments.has("ws-log") && !isOneOf(arguments.text("ws-log"), logs))
@@ -83,6 +79,7 @@ int runDaemon(Context& context, const Arguments& arguments) {
     options.verbose = arguments.has("verbose");
     options.whatsAppTestEndpoint = arguments.text("whatsapp-test-endpoint");
     options.selfPath = Context::programFile();
+    options.commandLine = context.commandLine;
     options.version = version;
     return gateway::runGateway(std::move(options));
 }
@@ -90,7 +87,7 @@ int runDaemon(Context& context, const Arguments& arguments) {
 std::vector<Option> daemonOptions() {
     return {
         {0, "port", "port", "Port for the WebSocket and HTTP server", false, false},
-        {0, "bind", "mode", "loopback, lan, auto or custom", false, false},
+        {0, "bind", "mode", "loopback, lan, tailnet, auto or custom", false, false},
         {0, "token", "token", "Shared token clients must send (also OPENCLAW_GATEWAY_TOKEN)", false, false},
         {0, "auth", "mode", "token or password", false, false},
         {0, "password", "password", "Password for auth mode \"password\"", false, false},

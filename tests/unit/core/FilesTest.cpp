@@ -23,6 +23,18 @@ TEST(Files, WritesPrivatelyAndReadsBack) {
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path.parent_path()), {}), 1);
 }
 
+TEST(Files, CreatesOnlyWhatIsNotThere) {
+    const testing::TempDir dir;
+    std::filesystem::create_symlink(dir / "nowhere", dir / "link");
+
+    EXPECT_TRUE(createFileAtomically(dir / "new", "one").value());
+    EXPECT_FALSE(createFileAtomically(dir / "new", "two").value());
+    EXPECT_FALSE(createFileAtomically(dir / "link", "three").value());
+
+    EXPECT_EQ(readFile(dir / "new").value(), "one");
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir.path()), {}), 2);
+}
+
 TEST(Files, RefusesWhatIsNotASmallRegularFile) {
     const testing::TempDir dir;
     ASSERT_TRUE(writeFileAtomically(dir / "big", std::string(100, 'x')));

@@ -54,7 +54,7 @@ TEST(RpcServer, SurvivesWrongTypesEverywhere) {
     PiHarness pi;
     const std::vector<std::string> commands{"prompt", "steer", "follow_up", "set_model", "set_thinking_level",
         "set_steering_mode", "set_follow_up_mode", "set_auto_compaction", "set_auto_retry", "bash", "switch_session", "fork",
-        "set_session_name", "get_entries"};
+        "set_session_name", "get_entries", "get_tree"};
     const std::vector<Json> values{nullptr, 1, -1.5e300, true, Json::array({1}), Json::object()};
 
     for (const std::string& command : commands) {
@@ -190,6 +190,38 @@ TEST(RpcServer, ListsEntriesSince) {
     EXPECT_EQ(all["entries"].size(), 4U);
     EXPECT_EQ(some["entries"].size(), 2U);
     EXPECT_EQ(some["leafId"], all["entries"][3]["id"]);
+}
+
+TEST(RpcServer, TellsTheSessionAsATree) {
+    PiHarness pi;
+    pi.prompt("@@text one");
+    const Json entries = pi.ask(Json{{"type", "get_entries"}})["data"]["entries"];
+
+    const Json data = pi.ask(Json{{"type", "get_tree"}})["data"];
+
+    ASSERT_EQ(data["tree"].size(), 1U);
+    const Json* node = &data["tree"][0];
+    for (const Json& entry : entries) {
+        ASSERT_NE(node, nullptr);
+        EXPECT_EQ((*node)["entry"], entry);
+        node = (*node)["children"].empty() ? nullptr : &(*node)["children"][0];
+    }
+    EXPECT_EQ(node, nullptr);
+    EXPECT_EQ(data["leafId"], entries.back()["id"]);
+}
+
+TEST(RpcServer, ExportsAPageThatRunsNothing) {
+    PiHarness pi;
+    pi.prompt("@@tool bash {\"command\":\"echo '<script>'\"}\n@@text <b>done</b>");
+    const std::string file = (pi.folder / "out.html").string();
+
+    EXPECT_EQ(pi.ask(Json{{"type", "export_html"}, {"outputPath", file}})["data"]["path"], file);
+
+    const std::string page = readFile(file).value();
+    EXPECT_NE(page.find("&lt;b&gt;done&lt;/b&gt;"), std::string::npos);
+    EXPECT_NE(page.find("Tool: bash"), std::string::npos);
+    EXPECT_EQ(page.find("<script"), std::string::npos);
+    EXPECT_EQ(std::filesystem::status(file).permissions() & std::filesystem::perms::others_read, std::filesystem::perms::none);
 }
 
 TEST(RpcServer, SwitchCreatesMissingSessions) {
