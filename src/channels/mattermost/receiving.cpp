@@ -22,13 +22,6 @@ constexpr std::size_t maxRememberedChannels = 100;
 constexpr std::size_t maxGapChannels = 300;
 constexpr std::size_t maxCached = 5000;
 
-/// An error that the Supervisor answers by trying again, whatever its code was.
-Error retryable(Error error) {
-    if (error.is(Errc::invalidInput) || error.is(Errc::unauthorized) || error.is(Errc::notFound))
-        error.code = Errc::unavailable;
-    return error;
-}
-
 }
 
 asio::awaitable<Result<void>> MattermostChannel::run(InboundSink& sink) {
@@ -42,9 +35,7 @@ asio::awaitable<Result<void>> MattermostChannel::run(InboundSink& sink) {
     status_.connected = false;
     const bool cancelled = co_await isCancelled();
     if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-    const Error error = ended ? Error(Errc::closed, "the Mattermost connection ended") : ended.error();
-    status_.lastError = log::redact(error.message);
-    co_return error;
+    co_return noteEnded(status_, ended, "the Mattermost connection ended");
 }
 
 asio::awaitable<Result<void>> MattermostChannel::connect() {
@@ -83,15 +74,12 @@ asio::awaitable<Result<void>> MattermostChannel::serve(InboundSink& sink) {
         engine_.onClosed();
         co_return retryable(socket.error().withContext("Mattermost WebSocket"));
     }
-    auto raced = co_await (readFrames(*socket) || storeEvents(sink) || showTyping());
+    TypingLoop::Teller tell = [this](std::string target, std::string thread) {
+        return showTyping(std::move(target), std::move(thread));
+    };
+    auto raced = co_await (readFrames(*socket) || storeEvents(sink) || typing_.run(std::move(tell)));
     engine_.onClosed();
-    Result<void> ended;
-    switch (raced.index()) {
-    case 0: ended = std::move(std::get<0>(raced)); break;
-    case 1: ended = std::move(std::get<1>(raced)); break;
-    default: ended = std::move(std::get<2>(raced)); break;
-    }
-    co_return ended;
+    co_return endOf(std::move(raced));
 }
 
 asio::awaitable<Result<void>> MattermostChannel::readFrames(net::WebSocket& socket) {
@@ -111,9 +99,7 @@ asio::awaitable<Result<void>> MattermostChannel::readFrames(net::WebSocket& sock
                 pending_.push_back(std::move(event));
             if (engine_.isReady() && !wasReady) {
                 log::info("mattermost", "account={} connected as {}", account_.id, status_.identity);
-                status_.connected = true;
-                status_.lastConnectedAtMs = context_.clock.nowMs();
-                status_.lastError.clear();
+                noteConnected(status_, context_.clock.nowMs());
             }
             if (step.hasGap || !step.events.empty()) pendingChanged_.notify();
             if (step.mustReconnect) co_return Error(Errc::closed, "events are missing in the Mattermost stream");

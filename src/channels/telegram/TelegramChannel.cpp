@@ -2,6 +2,7 @@
 // happens only after the sink has stored it; what comes twice is recognised by the inbound ledger.
 #include "channels/telegram/TelegramChannel.hpp"
 
+#include "channels/LongConnection.hpp"
 #include "channels/telegram/actions.hpp"
 #include "channels/telegram/rendering.hpp"
 #include "openclaw/core/crash_point.hpp"
@@ -29,12 +30,6 @@ constexpr int batchSize = 100;
 constexpr std::int64_t offsetLifetimeMs = std::int64_t{6} * 24 * 3600 * 1000;
 constexpr std::size_t maxTokenFileBytes = 4096;
 constexpr int maxSendTries = 6;
-
-/// An error that the Supervisor answers by trying again, whatever its code was.
-Error retryable(Error error) {
-    if (error.is(Errc::invalidInput) || error.is(Errc::unauthorized)) error.code = Errc::unavailable;
-    return error;
-}
 
 Error fromCall(const ApiReply& reply) {
     // Telegram answers 404 when the token in the path has the wrong form.
@@ -93,10 +88,7 @@ asio::awaitable<Result<void>> TelegramChannel::run(InboundSink& sink) {
     if (ended && !cancelledWhileConnecting) {
         // Whichever ends first takes the other along; showing "typing" only ends by cancellation.
         auto raced = co_await (receive(sink) || actions_.run());
-        if (raced.index() == 0)
-            ended = std::move(std::get<0>(raced));
-        else
-            ended = std::move(std::get<1>(raced));
+        ended = endOf(std::move(raced));
     }
     forgetConnection();
     const bool cancelled = co_await isCancelled();
@@ -186,9 +178,7 @@ void TelegramChannel::noteConnected() {
     status_.lastEventAtMs = context_.clock.nowMs();
     if (status_.connected) return;
     log::info("telegram", "account={} connected as {}", account_.id, status_.identity);
-    status_.connected = true;
-    status_.lastConnectedAtMs = status_.lastEventAtMs;
-    status_.lastError.clear();
+    channels::noteConnected(status_, status_.lastEventAtMs);
 }
 
 asio::awaitable<Result<void>> TelegramChannel::receive(InboundSink& sink) {
