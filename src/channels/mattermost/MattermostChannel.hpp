@@ -42,6 +42,7 @@ private:
     asio::awaitable<Result<void>> connect();
     asio::awaitable<Result<void>> serve(InboundSink& sink);
     asio::awaitable<Result<void>> readFrames(net::WebSocket& socket);
+    asio::awaitable<Result<void>> watchForSilence(net::WebSocket& socket);
     asio::awaitable<Result<void>> storeEvents(InboundSink& sink);
     asio::awaitable<Result<void>> storeBatch(InboundSink& sink);
     asio::awaitable<Result<void>> fillGaps();
@@ -70,6 +71,7 @@ private:
     std::map<std::string, ChannelFacts> channels_;
     std::map<std::string, std::string> userNames_;
     std::map<std::string, std::string> directChannels_;
+    SteadyTime heardAt_;
     bool mustFillGap_ = false;
     std::deque<SocketEvent> pending_;
     Signal pendingChanged_;

@@ -159,6 +159,7 @@ asio::awaitable<Result<void>> TelegramChannel::removeWebhook() {
 }
 
 asio::awaitable<Result<std::vector<Json>>> TelegramChannel::getUpdates(std::chrono::seconds wait) {
+    using namespace asio::experimental::awaitable_operators;
     Json parameters{
         {"limit", batchSize}, {"timeout", wait.count()}, {"allowed_updates", intake_.allowedUpdates()}};
     const bool isFresh = context_.clock.nowMs() - lastUpdateAtMs_ < offsetLifetimeMs;
@@ -166,8 +167,13 @@ asio::awaitable<Result<std::vector<Json>>> TelegramChannel::getUpdates(std::chro
         parameters["offset"] = *lastUpdateId_ + 1;
     // After a failure the old connection may be the very thing that is wrong, or still hold the old poll.
     const bool freshConnection = std::exchange(isFirstPoll_, false);
-    ApiReply reply =
-        co_await api_.call("getUpdates", std::move(parameters), wait + pollMargin, freshConnection);
+    const std::chrono::seconds limit = wait + pollMargin;
+    auto raced = co_await (api_.call("getUpdates", std::move(parameters), limit, freshConnection) ||
+                           context_.clock.sleepUntil(context_.clock.steadyNow() + limit));
+    const bool isSilent = raced.index() == 1;
+    // A machine that slept through the limit has a dead connection, however new it was.
+    if (isSilent) co_return Error(Errc::timeout, "Telegram getUpdates: the server has fallen silent");
+    ApiReply reply = std::move(std::get<0>(raced));
     if (!reply.isOk) co_return fromCall(reply);
     if (!reply.result.is_array())
         co_return Error(Errc::unavailable, "Telegram getUpdates: the answer is not a list of updates");
