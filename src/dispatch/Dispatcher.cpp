@@ -95,7 +95,8 @@ RunRequest toRunRequest(const InboundMessage& message,
     request.displayKey = sessionKey;
     request.agentId = agentId;
     request.text = message.text;
-    request.head = envelopeHead(message, settings.root, sessionUpdatedAtMs) + message.leadingContext;
+    request.head = envelopeHead(message, settings.root, sessionUpdatedAtMs) + message.leadingContext +
+                   bodyPrefix(message, settings.root, agentId);
     request.tail = message.trailingContext;
     request.message = request.head + request.text + request.tail;
     request.attachments = message.attachments;
@@ -104,7 +105,8 @@ RunRequest toRunRequest(const InboundMessage& message,
     request.mayBeQueued = true;
     request.queue =
         sessions::resolveQueueSettings(settings.root, message.channel, {}, sessionQueue(sessionEntry));
-    const std::int64_t debounce = sessions::resolveDebounceMs(settings.root, message.channel, std::nullopt);
+    const std::int64_t debounce = sessions::resolveDebounceMs(
+        settings.root, message.channel, ownDebounceMs(message, settings.root));
     const bool isPlain = message.event == InboundKind::message && message.attachments.empty() &&
                          !trimAscii(message.text).empty();
     request.debounceKey =
