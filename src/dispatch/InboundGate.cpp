@@ -165,9 +165,10 @@ GateDecision judgeDirect(const InboundMessage& message, const GateContext& conte
                           Verdict::offerPairing);
         return refuse("the sender is not approved", where);
     case security::DmDecision::drop:
-        return refuse(policy == security::DmPolicy::disabled ? "direct messages are switched off"
-                                                             : "the sender is not on the allowlist",
-                      where);
+        if (policy == security::DmPolicy::disabled) return refuse("direct messages are switched off", where);
+        if (allowed.empty() && paired.empty())
+            return refuse("the allowlist is empty, so nobody may write", path(message, block + "allowFrom"));
+        return refuse("the sender is not on the allowlist", where);
     case security::DmDecision::accept: break;
     }
     GateDecision decision;
@@ -280,7 +281,9 @@ GateDecision judgeGroup(const InboundMessage& message, const GateContext& contex
     const bool listed = isListed(message, senders, {});
     if (!isDiscord &&
         !security::decideGroupSender(policy, !senders.empty(), !message.senderId.empty(), listed))
-        return refuse("the sender is not on the group allowlist", policyPath);
+        return senders.empty() ? refuse("the group allowlist is empty, so nobody may write",
+                                        path(message, isDiscord ? "dm.allowFrom" : "groupAllowFrom"))
+                               : refuse("the sender is not on the group allowlist", policyPath);
     if (!rules.only.empty() && !isListed(message, rules.only, {}))
         return refuse("the sender is not allowed in this group",
                       rules.where + (isDiscord ? ".users" : ".allowFrom"));

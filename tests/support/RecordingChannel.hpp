@@ -2,6 +2,7 @@
 
 #include "openclaw/channels/Channel.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ public:
         return {Json{{"text", reply.text}, {"replyToId", reply.replyToId}, {"files", reply.media.size()}}};
     }
     asio::awaitable<Result<channels::Delivery>> send(channels::OutboundPart part) override {
+        if (refusal) co_return *refusal;
         sent.push_back({part.target, stringOr(part.payload, "text"), stringOr(part.payload, "replyToId")});
         channels::Delivery delivery;
         delivery.messageId = std::to_string(sent.size());
@@ -39,6 +41,8 @@ public:
     std::vector<Sent> sent;
     std::vector<channels::ActionRequest> actions;
     bool typing = false;
+    /// What every send fails with, if anything.
+    std::optional<Error> refusal;
 
 private:
     std::string name_ = "telegram";

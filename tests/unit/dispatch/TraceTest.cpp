@@ -41,6 +41,58 @@ TEST_F(TraceTest, TheSenderIsNotOnTheAllowlist) {
               "Not answered: the sender is not on the allowlist [channels.telegram.dmPolicy=allowlist]");
 }
 
+TEST_F(TraceTest, TheAllowlistIsEmpty) {
+    const Json direct = {{"channels", {{"telegram", {{"dmPolicy", "allowlist"}}}}}};
+    EXPECT_EQ(causeOf(direct, directMessage("1", "hi")),
+              "Not answered: the allowlist is empty, so nobody may write [channels.telegram.allowFrom]");
+    EXPECT_EQ(
+        causeOf(Json::object(), groupMessage("2", "hi")),
+        "Not answered: the group allowlist is empty, so nobody may write [channels.telegram.groupAllowFrom]");
+}
+
+TEST_F(TraceTest, GroupMessagesAreSwitchedOff) {
+    const Json config = {{"channels", {{"telegram", {{"groupPolicy", "disabled"}}}}}};
+    EXPECT_EQ(causeOf(config, groupMessage("1", "hi")),
+              "Not answered: group messages are switched off [channels.telegram.groupPolicy=disabled]");
+}
+
+TEST_F(TraceTest, TooManyMessagesWaited) {
+    Json config = open();
+    config["messages"]["queue"] = {{"mode", "followup"}, {"cap", 1}, {"drop", "new"}, {"debounceMs", 0}};
+    House house(io, folder.path(), config);
+    house.agent.hold();
+    house.receive(directMessage("1", "one"));
+    runCoro(io, house.agent.waitForTurns(1));
+    house.receive(directMessage("2", "two"));
+    house.receive(directMessage("3", "three"));
+    std::string cause;
+    for (int i = 0; i < 2000 && !cause.starts_with("Not answered"); ++i)
+        cause = house.explain("3").front();
+    EXPECT_EQ(cause, "Not answered: more than 1 messages waited [messages.queue.drop=new]");
+    house.stop();
+}
+
+TEST_F(TraceTest, TheProviderRefusesTheKey) {
+    House house(io, folder.path(), open());
+    house.agent.failWith("401 invalid x-api-key");
+    house.receive(directMessage("1", "hi"));
+    runCoro(io, house.runs.wait("telegram:default:1", std::chrono::seconds(20)));
+    EXPECT_EQ(house.explain("1").front(), "Answered with a notice: 401 invalid x-api-key [models.providers]");
+    house.stop();
+}
+
+TEST_F(TraceTest, TheNetworkRefusesTheDelivery) {
+    House house(io, folder.path(), open());
+    house.channel.refusal = Error(Errc::invalidInput, "Forbidden: bot was blocked by the user");
+    house.receive(directMessage("1", "hi"));
+    runCoro(io, house.runs.wait("telegram:default:1", std::chrono::seconds(20)));
+    std::string cause;
+    for (int i = 0; i < 2000 && cause.find("not delivered") == std::string::npos; ++i)
+        cause = house.explain("1").front();
+    EXPECT_EQ(cause, "Answered, but not delivered: Forbidden: bot was blocked by the user");
+    house.stop();
+}
+
 TEST_F(TraceTest, DirectMessagesAreSwitchedOff) {
     const Json config = {{"channels", {{"telegram", {{"dmPolicy", "disabled"}}}}}};
     EXPECT_EQ(causeOf(config, directMessage("1", "hi")),
