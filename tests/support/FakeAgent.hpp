@@ -27,6 +27,7 @@ public:
     const std::vector<std::string>& steered() const { return steered_; }
     const std::vector<agent::TurnRequest>& turns() const { return turns_; }
     asio::awaitable<void> waitForTurns(std::size_t count);
+    void forgetTurns() { turns_.clear(); }
 
     asio::awaitable<Result<agent::TurnOutcome>> runTurn(agent::TurnRequest request,
                                                         agent::TurnListener& listener) override;
