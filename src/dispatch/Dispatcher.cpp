@@ -1,6 +1,7 @@
 // Chat events on their way to the agent.
 #include "openclaw/dispatch/Dispatcher.hpp"
 
+#include "dispatch/groupTools.hpp"
 #include "dispatch/inbound.hpp"
 #include "openclaw/commands/body.hpp"
 #include "openclaw/commands/inline.hpp"
@@ -116,6 +117,16 @@ RunRequest toRunRequest(const InboundMessage& message,
             : "";
     if (isPlain && debounce > 0)
         request.debounce = std::chrono::milliseconds(std::min<std::int64_t>(debounce, 60'000));
+    request.chat.channel = message.channel;
+    request.chat.accountId = message.accountId;
+    request.chat.isGroup = request.isGroup;
+    if (request.isGroup) {
+        // Discord names a thread's settings under the channel that it belongs to.
+        const bool isThread = message.channel == "discord" && !message.parentPeerId.empty();
+        request.chat.groupId = isThread ? message.parentPeerId : message.chatId;
+        request.chat.threadId = message.threadId;
+        request.chat.guildId = message.guildId;
+    }
     ReplyRoute reply;
     reply.channel = message.channel;
     reply.accountId = message.accountId;
@@ -186,6 +197,8 @@ void Dispatcher::route(Judged& judged,
     }
     request.isAuthorized = judged.decision.isAuthorized;
     request.wasMentioned = judged.decision.wasMentioned;
+    request.chat.isAlwaysOn = judged.decision.isAlwaysOn;
+    request.chat.toolRules = groupToolRules(settings.root, message);
     request.ackEmoji = judged.decision.ackEmoji;
     const std::string command = commandText(message, settings.root, request.agentId);
     const bool isCommand = desk_ && desk_->knows(command, settings.root);
