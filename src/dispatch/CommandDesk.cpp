@@ -32,12 +32,12 @@ struct Row {
     /// config.set, …
     std::string_view scope;
 };
-constexpr std::array<Row, 21> rows{
+constexpr std::array<Row, 22> rows{
     {{"help", read},       {"commands", read}, {"status", read},   {"whoami", read},      {"context", read},
      {"models", read},     {"stop", write},    {"usage", admin},   {"activation", admin}, {"send", admin},
      {"reset", admin},     {"new", admin},     {"compact", admin}, {"think", admin},      {"verbose", admin},
      {"reasoning", admin}, {"model", admin},   {"queue", admin},   {"allowlist", admin},  {"config", admin},
-     {"skill", write}}};
+     {"skill", write},     {"restart", admin}}};
 constexpr Row approveRow{"approve", approvals};
 
 const Row* findRow(std::string_view key) {
@@ -65,6 +65,7 @@ bool CommandDesk::isAvailable(std::string_view key) const {
     if (key == "config") return static_cast<bool>(services_.editConfig);
     if (key == "approve") return static_cast<bool>(services_.approve);
     if (key == "skill") return static_cast<bool>(services_.prepare);
+    if (key == "restart") return static_cast<bool>(services_.restart);
     return findRow(key) != nullptr;
 }
 
@@ -155,6 +156,13 @@ asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
     if (key == "allowlist") co_return co_await allowlist(std::move(call));
     if (key == "skill") co_return co_await useSkill(std::move(call));
     if (key == "models") co_return answer(listModels(call));
+    if (key == "restart") {
+        const Json* commandSettings = findMember(call.settings->root, "commands");
+        if (!commandSettings || !findBool(*commandSettings, "restart").value_or(false))
+            co_return answer("⚠️ /restart is disabled. Set commands.restart=true to enable it.");
+        services_.restart();
+        co_return answer("⚙️ Restarting; back in a moment.");
+    }
     if (key == "usage") {
         const auto level = commands::parseUsageDisplay(call.arguments);
         std::string next;

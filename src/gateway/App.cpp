@@ -23,6 +23,7 @@ namespace {
 constexpr std::chrono::milliseconds runGrace{300};
 constexpr std::chrono::milliseconds deliveryGrace{300};
 constexpr std::chrono::seconds startPagesAreKept{2};
+constexpr std::chrono::seconds restartDelay{2};
 
 const std::string loopback = "127.0.0.1";
 const std::string anyAddress = "0.0.0.0";
@@ -146,6 +147,7 @@ dispatch::CommandServices App::commandServices() {
     services.version = options_.version;
     services.prepare = [this](agent::TurnRequest turn) { return backend_.prepare(std::move(turn)); };
     services.editConfig = [this](commands::EditCommand command) { return changeConfig(std::move(command)); };
+    services.restart = [this] { tasks_.spawn("gateway.restart", restartSoon()); };
     services.defaultModel = [this](const std::string& agentId) {
         return agent::chooseModel(*config_.root(), agentId, {}, {}, config_.environment()).text();
     };
@@ -232,6 +234,12 @@ asio::awaitable<Ending> App::run() {
         co_await stopRequested_.wait();
     co_await shutDown();
     co_return *ending_;
+}
+
+/// The answer to /restart is stored and on its way by then.
+asio::awaitable<void> App::restartSoon() {
+    co_await sleepFor(restartDelay);
+    stop(Ending::restart);
 }
 
 void App::stop(Ending ending) {

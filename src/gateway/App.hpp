@@ -57,6 +57,7 @@ private:
     asio::awaitable<void> serveSignals();
     asio::awaitable<void> hintAtMigration();
     void stop(Ending ending);
+    asio::awaitable<void> restartSoon();
     asio::awaitable<void> startAutomation();
     asio::awaitable<void> settle();
     asio::awaitable<void> tick();

@@ -24,6 +24,8 @@ struct CommandServices {
     std::function<asio::awaitable<Result<void>>(std::string id, commands::ApprovalDecision decision)> approve;
     /// What a turn would start with now, for /context.
     std::function<asio::awaitable<Result<agent::Preparation>>(agent::TurnRequest turn)> prepare;
+    /// /restart: begins shortly after the answer is on its way.
+    std::function<void()> restart;
     /// "provider/model" that answers an agent's sessions unless they chose another.
     std::function<std::string(const std::string& agentId)> defaultModel;
     std::string version;
