@@ -2,13 +2,17 @@
 #include "openclaw/agent/PiBackend.hpp"
 
 #include "agent/PiProcess.hpp"
+#include "agent/fallback.hpp"
+#include "openclaw/core/Worker.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <map>
+#include <set>
 
 namespace openclaw::agent {
 
@@ -18,6 +22,8 @@ constexpr std::chrono::seconds steerTimeout{30};
 constexpr std::chrono::seconds compactTimeout{180};
 constexpr std::chrono::milliseconds stopPatience{2000};
 constexpr std::chrono::milliseconds shutdownPatience{250};
+constexpr std::chrono::seconds gitPatience{10};
+constexpr const char* promptFile = "system-prompt.md";
 
 }
 
@@ -74,10 +80,14 @@ struct PiBackend::Impl {
           tasks(ex), sweepTasks(ex) {}
 
     std::filesystem::path agentFolder(const std::string& agentId) const { return pi.stateDirectory / "agents" / agentId; }
-    Result<SlotPtr> acquire(const TurnRequest& request);
-    Result<SlotPtr> start(const TurnRequest& request, const ModelRef& model, std::string fingerprint);
-    process::LaunchSpec launchSpec(const TurnRequest& request, const ModelRef& model, const Slot& slot,
-                                   const std::filesystem::path& workspace) const;
+    asio::awaitable<Result<Preparation>> prepare(TurnRequest request);
+    asio::awaitable<void> initRepository(std::filesystem::path workspace);
+    std::vector<ModelRef> candidates(const Json& current, const TurnRequest& request) const;
+    asio::awaitable<Result<TurnOutcome>> attempt(TurnRequest request, TurnListener& listener, bool mayRetry);
+    Result<SlotPtr> acquire(const TurnRequest& request, const Preparation& preparation, bool mayRetry);
+    Result<SlotPtr> start(const TurnRequest& request, const Preparation& preparation, bool mayRetry,
+                          std::string fingerprint);
+    process::LaunchSpec launchSpec(const TurnRequest& request, const Preparation& preparation, const Slot& slot) const;
     void retire(const std::string& sessionKey);
     asio::awaitable<void> shutDown(SlotPtr slot, std::chrono::milliseconds patience);
     void makeRoom();
@@ -91,8 +101,14 @@ struct PiBackend::Impl {
     ConfigSource config;
     ModelProxy proxy;
     std::map<std::string, SlotPtr> slots;
+    /// Sessions whose turn is being prepared; true once it has been aborted.
+    std::map<std::string, bool> preparing;
     TaskGroup tasks;
     TaskGroup sweepTasks;
+    /// Warnings that were logged; once each is enough.
+    std::set<std::string> warned;
+    ProviderCooldowns cooldowns;
+    Worker worker;
     bool stopping = false;
 };
 
@@ -105,12 +121,81 @@ PiBackend::~PiBackend() = default;
 
 std::size_t PiBackend::processCount() const { return impl_->slots.size(); }
 
+/// The chosen model, and when it cannot answer the next one, as long as nothing was said or done yet.
 asio::awaitable<Result<TurnOutcome>> PiBackend::runTurn(TurnRequest request, TurnListener& listener) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    Result<Impl::SlotPtr> acquired = impl_->acquire(request);
+    const auto current = impl_->config();
+    const std::vector<ModelRef> candidates = impl_->candidates(*current, request);
+    std::vector<std::string> failures;
+    for (std::size_t i = 0;; ++i) {
+        const bool isLast = i + 1 == candidates.size();
+        AttemptListener attempt(listener, i == 0);
+        if (isLast)
+            attempt.release();
+        TurnRequest wanted = request;
+        wanted.provider = candidates[i].provider;
+        wanted.model = candidates[i].model;
+        const bool mayRetry = isLast; // waiting for a busy provider is for those who have no other
+        Result<TurnOutcome> outcome = co_await impl_->attempt(std::move(wanted), attempt, mayRetry);
+        const bool isUnknown = !outcome && outcome.error().is(Errc::notFound); // no such provider, no key
+        if (!outcome && !(isUnknown && candidates.size() > 1))
+            co_return outcome.error();
+        if (isUnknown) {
+            TurnOutcome failure;
+            failure.status = TurnStatus::failed;
+            failure.errorMessage = outcome.error().message;
+            outcome = std::move(failure);
+        }
+        const llm::FailureClass failure = isUnknown ? llm::FailureClass::auth : failoverClass(*outcome);
+        if (outcome->status == TurnStatus::completed)
+            impl_->cooldowns.succeeded(candidates[i].provider);
+        else if (!isUnknown)
+            impl_->cooldowns.failed(candidates[i].provider, failure, *current, impl_->clock.nowMs());
+        const bool isHopeless = failure == llm::FailureClass::none;
+        if (!isHopeless)
+            failures.push_back(failureText(candidates[i], *outcome, failure));
+        if (isHopeless || isLast || attempt.hasProduced()) {
+            attempt.release();
+            if (failures.size() > 1 && outcome->status == TurnStatus::failed)
+                outcome->errorMessage = exhaustedText(failures);
+            outcome->failedModels = std::move(failures);
+            co_return outcome;
+        }
+        log::warn("agent", "{}; trying {}", log::redact(failures.back()), candidates[i + 1].text());
+    }
+}
+
+/// Providers that failed lately come last: they are asked when nobody else is left.
+std::vector<ModelRef> PiBackend::Impl::candidates(const Json& current, const TurnRequest& request) const {
+    const ModelRef chosen = chooseModel(current, request.agentId, request.provider, request.model, environment);
+    std::vector<ModelRef> models = modelCandidates(current, request.agentId, chosen, environment);
+    const std::int64_t now = clock.nowMs();
+    std::stable_partition(models.begin(), models.end(),
+                          [&](const ModelRef& model) { return !cooldowns.isCoolingDown(model.provider, now); });
+    return models;
+}
+
+asio::awaitable<Result<TurnOutcome>> PiBackend::Impl::attempt(TurnRequest request, TurnListener& listener,
+                                                              bool mayRetry) {
+    TurnRequest wanted = request;
+    preparing[request.sessionKey] = false;
+    const Result<Preparation> preparation = co_await prepare(std::move(wanted));
+    const bool isAborted = preparing[request.sessionKey];
+    preparing.erase(request.sessionKey);
+    const bool cancelled = co_await isCancelled();
+    if (cancelled)
+        co_return Error(Errc::cancelled, "cancelled");
+    if (isAborted) {
+        TurnOutcome aborted;
+        aborted.status = TurnStatus::aborted;
+        co_return aborted;
+    }
+    if (!preparation)
+        co_return preparation.error();
+    Result<SlotPtr> acquired = acquire(request, *preparation, mayRetry);
     if (!acquired)
         co_return acquired.error();
-    const Impl::SlotPtr slot = *acquired;
+    const SlotPtr slot = *acquired;
     ++slot->users;
     Json command = {{"type", "prompt"}, {"message", request.message}};
     for (const auto& image : request.images)
@@ -118,7 +203,7 @@ asio::awaitable<Result<TurnOutcome>> PiBackend::runTurn(TurnRequest request, Tur
     Result<TurnOutcome> outcome = co_await slot->process->prompt(std::move(command), listener, request.timeout);
     --slot->users;
     if (!slot->process->isAlive() || slot->isReleased)
-        impl_->retire(request.sessionKey);
+        retire(request.sessionKey);
     co_return outcome;
 }
 
@@ -135,6 +220,8 @@ asio::awaitable<Result<void>> PiBackend::steer(std::string sessionKey, std::stri
 }
 
 void PiBackend::abort(const std::string& sessionKey) {
+    if (const auto turn = impl_->preparing.find(sessionKey); turn != impl_->preparing.end())
+        turn->second = true;
     const auto found = impl_->slots.find(sessionKey);
     if (found != impl_->slots.end())
         found->second->process->abort();
@@ -174,14 +261,65 @@ asio::awaitable<void> PiBackend::stop() {
     co_await impl_->proxy.stop();
 }
 
-Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::acquire(const TurnRequest& request) {
+asio::awaitable<Result<Preparation>> PiBackend::prepare(TurnRequest request) {
+    Result<Preparation> preparation = co_await impl_->prepare(std::move(request));
+    co_return preparation;
+}
+
+asio::awaitable<Result<Preparation>> PiBackend::Impl::prepare(TurnRequest request) {
+    PreparationContext context;
+    context.environment = environment;
+    context.stateDirectory = pi.stateDirectory;
+    context.program = pi.selfPath;
+    std::function<Result<Preparation>()> job = [current = config(), request = std::move(request),
+                                                context = std::move(context)]() -> Result<Preparation> {
+        return prepareTurn(*current, request, context);
+    };
+    Result<Preparation> preparation = co_await worker.run(std::move(job));
+    if (preparation) {
+        for (const std::string& warning : preparation->warnings) {
+            if (warned.insert(warning).second)
+                log::warn("agent", "{}", warning);
+        }
+    }
+    if (preparation && preparation->isNewWorkspace) {
+        std::filesystem::path workspace = preparation->workspace;
+        co_await initRepository(std::move(workspace));
+    }
+    co_return preparation;
+}
+
+/// A new workspace is worth a history. Without git there is none, and nothing else changes.
+asio::awaitable<void> PiBackend::Impl::initRepository(std::filesystem::path workspace) {
+    std::error_code failure;
+    if (std::filesystem::exists(workspace / ".git", failure))
+        co_return;
+    process::LaunchSpec spec;
+    spec.command = {"git", "init", "--quiet"};
+    spec.workingDirectory = workspace.string();
+    for (const char* name : {"PATH", "HOME"}) {
+        if (const auto value = environment.find(name))
+            spec.environment[name] = *value;
+    }
+    Result<std::unique_ptr<process::ChildProcess>> git = launcher.launch(std::move(spec));
+    if (!git)
+        co_return;
+    (*git)->closeInput();
+    const Result<process::ExitStatus> ended = co_await withTimeout(gitPatience, (*git)->wait());
+    if (!ended)
+        process::killTree((*git)->pid(), SIGKILL);
+}
+
+Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::acquire(const TurnRequest& request, const Preparation& preparation,
+                                                          bool mayRetry) {
     if (stopping)
         return Error(Errc::cancelled, "the gateway is stopping");
-    const auto current = config();
-    const ModelRef model = chooseModel(*current, request.agentId, request.provider, request.model, environment);
-    std::string fingerprint = model.text() + "\n" + request.thinkingLevel + "\n" + request.sessionId + "\n" +
-                              request.extraSystemPrompt + "\n" + workspaceOf(*current, request.agentId, environment).string() +
-                              "\n" + join(configuredPiCommand(*current), " ");
+    std::string fingerprint = preparation.model.text() + "\n" + request.thinkingLevel + "\n" + request.sessionId + "\n" +
+                              preparation.workspace.string() + "\n" + join(configuredPiCommand(*config()), " ") + "\n" +
+                              join(preparation.tools, ",") + "\n" + (mayRetry ? "retries\n" : "\n") +
+                              preparation.systemPrompt;
+    for (const auto& [name, value] : preparation.variables)
+        fingerprint += "\n" + name + "=" + value;
     const auto found = slots.find(request.sessionKey);
     if (found != slots.end()) {
         if (found->second->process->isAlive() && found->second->process->fingerprint == fingerprint && !found->second->isReleased)
@@ -189,7 +327,7 @@ Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::acquire(const TurnRequest& req
         retire(request.sessionKey);
     }
     makeRoom();
-    Result<SlotPtr> slot = start(request, model, std::move(fingerprint));
+    Result<SlotPtr> slot = start(request, preparation, mayRetry, std::move(fingerprint));
     if (!slot)
         return slot.error();
     slots[request.sessionKey] = *slot;
@@ -198,9 +336,10 @@ Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::acquire(const TurnRequest& req
     return slot;
 }
 
-Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::start(const TurnRequest& request, const ModelRef& model,
-                                                        std::string fingerprint) {
+Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::start(const TurnRequest& request, const Preparation& preparation,
+                                                        bool mayRetry, std::string fingerprint) {
     const auto current = config();
+    const ModelRef& model = preparation.model;
     auto slot = std::make_shared<Slot>();
     slot->agentDirectory = pi.stateDirectory / "run" / ("pi-" + randomHex(8));
     Json models = Json{{"providers", Json::object()}};
@@ -215,15 +354,16 @@ Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::start(const TurnRequest& reque
         slot->token = proxy.issueToken(request.agentId, model.provider);
         models = piModelsFile(*current, model, endpoint->api, *baseUrl, slot->token);
     }
-    const Json settings = {{"retry", {{"enabled", true}, {"maxRetries", 2}}}, {"quietStartup", true}};
-    const std::filesystem::path workspace = workspaceOf(*current, request.agentId, environment);
-    for (const auto& prepared : {ensurePrivateDirectory(workspace), ensurePrivateDirectory(agentFolder(request.agentId) / "sessions"),
+    const Json settings = {{"retry", {{"enabled", mayRetry}, {"maxRetries", 2}}}, {"quietStartup", true}};
+    for (const auto& prepared : {ensurePrivateDirectory(preparation.workspace),
+                                 ensurePrivateDirectory(agentFolder(request.agentId) / "sessions"),
                                  writeFileAtomically(slot->agentDirectory / "models.json", dumpJsonPretty(models)),
-                                 writeFileAtomically(slot->agentDirectory / "settings.json", dumpJsonPretty(settings))}) {
+                                 writeFileAtomically(slot->agentDirectory / "settings.json", dumpJsonPretty(settings)),
+                                 writeFileAtomically(slot->agentDirectory / promptFile, preparation.systemPrompt)}) {
         if (!prepared)
             return prepared.error().withContext("preparing the agent");
     }
-    Result<std::unique_ptr<process::ChildProcess>> child = launcher.launch(launchSpec(request, model, *slot, workspace));
+    Result<std::unique_ptr<process::ChildProcess>> child = launcher.launch(launchSpec(request, preparation, *slot));
     if (!child)
         return child.error().withContext("starting the agent");
     slot->process = std::make_unique<PiProcess>(executor, clock, std::move(*child));
@@ -232,8 +372,8 @@ Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::start(const TurnRequest& reque
     return slot;
 }
 
-process::LaunchSpec PiBackend::Impl::launchSpec(const TurnRequest& request, const ModelRef& model, const Slot& slot,
-                                                const std::filesystem::path& workspace) const {
+process::LaunchSpec PiBackend::Impl::launchSpec(const TurnRequest& request, const Preparation& preparation,
+                                                const Slot& slot) const {
     process::LaunchSpec spec;
     spec.command = configuredPiCommand(*config());
     if (spec.command.empty())
@@ -244,16 +384,23 @@ process::LaunchSpec PiBackend::Impl::launchSpec(const TurnRequest& request, cons
         spec.command.insert(spec.command.end(), words.begin(), words.end());
     };
     const std::filesystem::path sessions = agentFolder(request.agentId) / "sessions";
+    const ModelRef& model = preparation.model;
     add({"--mode", "rpc", "--provider", model.provider, "--model", model.model, "--thinking", request.thinkingLevel});
     add({"--session", (sessions / (request.sessionId + ".jsonl")).string(), "--session-dir", sessions.string()});
-    add({"--no-extensions", "--no-skills", "--no-prompt-templates", "--no-themes"});
-    if (!request.extraSystemPrompt.empty())
-        add({"--append-system-prompt", request.extraSystemPrompt});
-    spec.workingDirectory = workspace.string();
+    // The prompt holds the workspace's files already. Pi 0.51 does not know --no-context-files and ignores it.
+    add({"--no-extensions", "--no-skills", "--no-prompt-templates", "--no-themes", "--no-context-files"});
+    add({"--system-prompt", (slot.agentDirectory / promptFile).string()});
+    if (preparation.tools.empty())
+        add({"--no-tools"});
+    else
+        add({"--tools", join(preparation.tools, ",")});
+    spec.workingDirectory = preparation.workspace.string();
     for (const char* name : {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "USER", "SHELL", "TMPDIR"}) {
         if (const auto value = environment.find(name))
             spec.environment[name] = *value;
     }
+    for (const auto& [name, value] : preparation.variables)
+        spec.environment[name] = value;
     spec.environment["PI_CODING_AGENT_DIR"] = slot.agentDirectory.string();
     spec.environment["PI_OFFLINE"] = "1";
     spec.environment["PI_SKIP_VERSION_CHECK"] = "1";

@@ -1,7 +1,6 @@
 // Slash commands. Each row of the table names the command, the scope that a client of the gateway needs for
 // it (that of the method it amounts to) and whether the person must be able to do more than talk.
-#include "openclaw/dispatch/CommandDesk.hpp"
-
+#include "dispatch/CommandCall.hpp"
 #include "dispatch/options.hpp"
 #include "openclaw/commands/body.hpp"
 #include "openclaw/commands/inline.hpp"
@@ -33,11 +32,12 @@ struct Row {
     /// config.set, …
     std::string_view scope;
 };
-constexpr std::array<Row, 20> rows{
+constexpr std::array<Row, 22> rows{
     {{"help", read},       {"commands", read}, {"status", read},   {"whoami", read},      {"context", read},
      {"models", read},     {"stop", write},    {"usage", admin},   {"activation", admin}, {"send", admin},
      {"reset", admin},     {"new", admin},     {"compact", admin}, {"think", admin},      {"verbose", admin},
-     {"reasoning", admin}, {"model", admin},   {"queue", admin},   {"allowlist", admin},  {"config", admin}}};
+     {"reasoning", admin}, {"model", admin},   {"queue", admin},   {"allowlist", admin},  {"config", admin},
+     {"skill", write},     {"restart", admin}}};
 constexpr Row approveRow{"approve", approvals};
 
 const Row* findRow(std::string_view key) {
@@ -50,44 +50,7 @@ bool isOption(std::string_view key) {
     return key == "think" || key == "verbose" || key == "reasoning" || key == "model" || key == "queue";
 }
 
-CommandResult answer(std::string text, std::string outcome = "answered") {
-    CommandResult result;
-    result.reply = std::move(text);
-    result.trace.add("command", std::move(outcome), "a command of the house, answered without the agent");
-    return result;
 }
-
-std::string ageText(std::int64_t ms) {
-    const std::int64_t seconds = std::max<std::int64_t>(0, ms / 1000);
-    if (seconds < 60) return "just now";
-    if (seconds < 3600) return fmt::format("{}m ago", seconds / 60);
-    return seconds < 86'400 ? fmt::format("{}h ago", seconds / 3600)
-                            : fmt::format("{}d ago", seconds / 86'400);
-}
-
-std::int64_t numberOf(const Json& entry, const char* key) { return findInteger(entry, key).value_or(0); }
-
-std::string thousands(std::int64_t tokens) {
-    return tokens < 1000 ? std::to_string(tokens)
-                         : fmt::format("{:.1f}k", static_cast<double>(tokens) / 1000);
-}
-
-}
-
-struct CommandDesk::Call {
-    std::string_view key;
-    std::string arguments;
-    /// The command as typed, aliases replaced.
-    std::string body;
-    RunRequest request;
-    std::shared_ptr<const Settings> settings;
-    std::optional<store::SessionRow> session;
-
-    const Json& entry() const {
-        static const Json none = Json::object();
-        return session ? session->entry : none;
-    }
-};
 
 CommandDesk::CommandDesk(Clock& clock,
                          store::Store& store,
@@ -101,6 +64,8 @@ CommandDesk::CommandDesk(Clock& clock,
 bool CommandDesk::isAvailable(std::string_view key) const {
     if (key == "config") return static_cast<bool>(services_.editConfig);
     if (key == "approve") return static_cast<bool>(services_.approve);
+    if (key == "skill") return static_cast<bool>(services_.prepare);
+    if (key == "restart") return static_cast<bool>(services_.restart);
     return findRow(key) != nullptr;
 }
 
@@ -169,6 +134,11 @@ asio::awaitable<Result<CommandResult>> CommandDesk::run(RunRequest request) {
     if (!session) co_return session.error();
     call.session = std::move(*session);
     call.request = std::move(request);
+    if (services_.defaultModel) {
+        auto own = std::make_shared<Settings>(*call.settings);
+        own->defaultModel = services_.defaultModel(call.request.agentId);
+        call.settings = std::move(own);
+    }
     Result<CommandResult> result = co_await dispatch(std::move(call));
     co_return result;
 }
@@ -180,26 +150,18 @@ asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
     if (key == "commands") co_return answer(listCommands(call.settings->root));
     if (key == "status") co_return answer(statusCard(call));
     if (key == "whoami") co_return answer(whoAmI(call));
-    if (key == "context") {
-        Result<std::vector<store::SystemEvent>> events =
-            co_await store_.systemEvents().list(call.request.sessionKey);
-        if (!events) co_return events.error();
-        co_return answer(contextReport(call, *events));
-    }
+    if (key == "context") co_return co_await context(std::move(call));
     if (key == "reset" || key == "new") co_return co_await reset(std::move(call));
     if (key == "compact") co_return co_await compact(std::move(call));
     if (key == "allowlist") co_return co_await allowlist(std::move(call));
-    if (key == "models") {
-        std::string list = "Models:";
-        const Json* models = findPath(call.settings->root, "agents.defaults.models");
-        list += "\n- " + currentModel(Json::object(), *call.settings) + " (default)";
-        if (models && models->is_object()) {
-            for (const auto& [name, model] : models->items()) {
-                const std::string alias = stringOr(model, "alias");
-                list += "\n- " + name + (alias.empty() ? "" : " (/model " + alias + ")");
-            }
-        }
-        co_return answer(std::move(list));
+    if (key == "skill") co_return co_await useSkill(std::move(call));
+    if (key == "models") co_return answer(listModels(call));
+    if (key == "restart") {
+        const Json* commandSettings = findMember(call.settings->root, "commands");
+        if (!commandSettings || !findBool(*commandSettings, "restart").value_or(false))
+            co_return answer("⚠️ /restart is disabled. Set commands.restart=true to enable it.");
+        services_.restart();
+        co_return answer("⚙️ Restarting; back in a moment.");
     }
     if (key == "usage") {
         const auto level = commands::parseUsageDisplay(call.arguments);
@@ -405,79 +367,6 @@ CommandDesk::listAllowed(Call call, std::string channel, std::string account, st
                             block ? stringOr(*block, "groupPolicy", "allowlist") : "allowlist",
                             configured("groupAllowFrom"));
     co_return answer(std::move(text));
-}
-
-std::string CommandDesk::help() const {
-    std::string text = "ℹ️ Help\n\nSession: /new | /reset | /compact | /stop\nOptions: /think <level> | "
-                       "/verbose on|off | /reasoning on|off | "
-                       "/model <name> | /queue <mode> | /usage\nStatus: /status | /whoami | /context";
-    return text + "\n\nMore: /commands";
-}
-
-std::string CommandDesk::listCommands(const Json& config) const {
-    std::string text = "ℹ️ Slash commands";
-    for (const commands::Command& command : commands::allCommands()) {
-        if (!isAvailable(command.key) || !commands::isEnabled(command, config)) continue;
-        text += fmt::format("\n{} - {}", command.aliases.front(), command.description);
-    }
-    return text;
-}
-
-std::string CommandDesk::statusCard(const Call& call) const {
-    const Json& entry = call.entry();
-    const Settings& settings = *call.settings;
-    const std::string thinking =
-        stringOr(entry, "thinkingLevel", settings.thinkingDefault.empty() ? "off" : settings.thinkingDefault);
-    std::string card = "🦞 OpenClaw " + services_.version;
-    card += "\n🧠 Model: " + currentModel(entry, settings);
-    const std::int64_t in = numberOf(entry, "inputTokens");
-    const std::int64_t out = numberOf(entry, "outputTokens");
-    if (in > 0 || out > 0)
-        card += fmt::format("\n🧮 Tokens: {} in / {} out", thousands(in), thousands(out));
-    card += fmt::format("\n📚 Context: {}", thousands(numberOf(entry, "totalTokens")));
-    if (const std::int64_t window = numberOf(entry, "contextTokens"); window > 0)
-        card += fmt::format("/{} ({}%)", thousands(window), numberOf(entry, "totalTokens") * 100 / window);
-    card += fmt::format(" · 🧹 Compactions: {}", numberOf(entry, "compactionCount"));
-    card += "\n🧵 Session: " + call.request.sessionKey;
-    if (call.session) card += " • updated " + ageText(clock_.nowMs() - call.session->updatedAtMs);
-    card += "\n⚙️ Runtime: direct · Think: " + thinking;
-    if (const std::string verbose = stringOr(entry, "verboseLevel", "off"); verbose != "off")
-        card += verbose == "full" ? " · verbose:full" : " · verbose";
-    if (const std::string reasoning = stringOr(entry, "reasoningLevel", "off"); reasoning != "off")
-        card += " · Reasoning: " + reasoning;
-    const std::string activation = stringOr(entry, "groupActivation", "mention");
-    card += "\n" + (call.request.isGroup ? "👥 Activation: " + activation + " · " : std::string());
-    card += fmt::format("🪢 Queue: {} (depth {})", sessions::toString(call.request.queue.mode),
-                        runs_.waitingCount(call.request.sessionKey));
-    return card;
-}
-
-std::string CommandDesk::whoAmI(const Call& call) const {
-    std::string text = "🧭 Identity";
-    if (!call.request.route) return text + "\nChannel: gateway client";
-    const ReplyRoute& route = *call.request.route;
-    text += "\nChannel: " + route.channel;
-    const Json* origin = findMember(call.request.sessionPatch, "origin");
-    if (origin) {
-        text += "\nUser id: " + stringOr(*origin, "from");
-        if (const std::string label = stringOr(*origin, "label"); !label.empty()) text += "\nName: " + label;
-    }
-    text += "\nChat: " + route.target;
-    if (!route.threadId.empty()) text += "\nThread: " + route.threadId;
-    return text;
-}
-
-std::string CommandDesk::contextReport(const Call& call,
-                                       const std::vector<store::SystemEvent>& events) const {
-    const Json& entry = call.entry();
-    std::string text = "🧠 Context";
-    text += "\nSession: " + call.request.sessionKey;
-    text += "\nTokens in use: " + thousands(numberOf(entry, "totalTokens"));
-    text += fmt::format("\nSystem events for the next turn: {}", events.size());
-    for (const store::SystemEvent& event : events)
-        text += "\n- " + event.text;
-    text += fmt::format("\nMessages waiting: {}", runs_.waitingCount(call.request.sessionKey));
-    return text;
 }
 
 }

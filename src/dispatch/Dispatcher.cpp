@@ -1,6 +1,7 @@
 // Chat events on their way to the agent.
 #include "openclaw/dispatch/Dispatcher.hpp"
 
+#include "dispatch/groupTools.hpp"
 #include "dispatch/inbound.hpp"
 #include "openclaw/commands/body.hpp"
 #include "openclaw/commands/inline.hpp"
@@ -95,7 +96,8 @@ RunRequest toRunRequest(const InboundMessage& message,
     request.displayKey = sessionKey;
     request.agentId = agentId;
     request.text = message.text;
-    request.head = envelopeHead(message, settings.root, sessionUpdatedAtMs) + message.leadingContext;
+    request.head = envelopeHead(message, settings.root, sessionUpdatedAtMs) + message.leadingContext +
+                   bodyPrefix(message, settings.root, agentId);
     request.tail = message.trailingContext;
     request.message = request.head + request.text + request.tail;
     request.attachments = message.attachments;
@@ -104,7 +106,8 @@ RunRequest toRunRequest(const InboundMessage& message,
     request.mayBeQueued = true;
     request.queue =
         sessions::resolveQueueSettings(settings.root, message.channel, {}, sessionQueue(sessionEntry));
-    const std::int64_t debounce = sessions::resolveDebounceMs(settings.root, message.channel, std::nullopt);
+    const std::int64_t debounce = sessions::resolveDebounceMs(
+        settings.root, message.channel, ownDebounceMs(message, settings.root));
     const bool isPlain = message.event == InboundKind::message && message.attachments.empty() &&
                          !trimAscii(message.text).empty();
     request.debounceKey =
@@ -114,6 +117,16 @@ RunRequest toRunRequest(const InboundMessage& message,
             : "";
     if (isPlain && debounce > 0)
         request.debounce = std::chrono::milliseconds(std::min<std::int64_t>(debounce, 60'000));
+    request.chat.channel = message.channel;
+    request.chat.accountId = message.accountId;
+    request.chat.isGroup = request.isGroup;
+    if (request.isGroup) {
+        // Discord names a thread's settings under the channel that it belongs to.
+        const bool isThread = message.channel == "discord" && !message.parentPeerId.empty();
+        request.chat.groupId = isThread ? message.parentPeerId : message.chatId;
+        request.chat.threadId = message.threadId;
+        request.chat.guildId = message.guildId;
+    }
     ReplyRoute reply;
     reply.channel = message.channel;
     reply.accountId = message.accountId;
@@ -184,6 +197,8 @@ void Dispatcher::route(Judged& judged,
     }
     request.isAuthorized = judged.decision.isAuthorized;
     request.wasMentioned = judged.decision.wasMentioned;
+    request.chat.isAlwaysOn = judged.decision.isAlwaysOn;
+    request.chat.toolRules = groupToolRules(settings.root, message);
     request.ackEmoji = judged.decision.ackEmoji;
     const std::string command = commandText(message, settings.root, request.agentId);
     const bool isCommand = desk_ && desk_->knows(command, settings.root);

@@ -312,6 +312,7 @@ GateDecision judgeGroup(const InboundMessage& message, const GateContext& contex
     facts.commandAuthorized = decision.isAuthorized;
     const security::MentionDecision mention = security::decideMention(facts);
     decision.wasMentioned = mention.effectiveWasMentioned;
+    decision.isAlwaysOn = !facts.requireMention;
     if (mention.shouldSkip) {
         decision.verdict = Verdict::remember;
         decision.reason = "the bot was not mentioned; the message is kept as context";

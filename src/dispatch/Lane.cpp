@@ -24,6 +24,14 @@ std::string targetKey(const RunRequest& request) {
         "|");
 }
 
+/// Everybody's rules hold for a turn that several people wrote.
+void addToolRules(agent::ChatFacts& chat, const agent::ChatFacts& other) {
+    for (const agent::ToolRule& rule : other.toolRules) {
+        if (std::find(chat.toolRules.begin(), chat.toolRules.end(), rule) == chat.toolRules.end())
+            chat.toolRules.push_back(rule);
+    }
+}
+
 /// Fields in which a merged turn follows its messages: the newest decides, authority is the least, pictures
 /// add up.
 LaneTurn mergeFields(std::vector<LaneItem>& items) {
@@ -36,6 +44,7 @@ LaneTurn mergeFields(std::vector<LaneItem>& items) {
     for (LaneItem& item : items) {
         turn.inboundIds.push_back(item.inboundId);
         turn.request.isAuthorized = turn.request.isAuthorized && item.request.isAuthorized;
+        addToolRules(turn.request.chat, item.request.chat);
         turn.request.wasMentioned = turn.request.wasMentioned || item.request.wasMentioned;
         std::move(item.request.images.begin(), item.request.images.end(),
                   std::back_inserter(turn.request.images));
@@ -82,7 +91,8 @@ LaneTurn mergeCollected(std::vector<LaneItem> items, const std::optional<std::st
 Lane::Arrival Lane::decide(const RunRequest& request, const RunRequest* running) {
     if (!running || !request.mayBeQueued) return Arrival::wait;
     const bool mayJoin = (request.isAuthorized || !running->isAuthorized) && sameTarget(request, *running) &&
-                         request.images.empty() && request.attachments.empty();
+                         request.images.empty() && request.attachments.empty() &&
+                         request.chat.toolRules == running->chat.toolRules;
     switch (request.queue.mode) {
     case QueueMode::steer: return mayJoin ? Arrival::steer : Arrival::wait;
     case QueueMode::steerBacklog: return mayJoin ? Arrival::steerAndWait : Arrival::wait;

@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <set>
 
 namespace openclaw::dispatch {
@@ -21,6 +22,10 @@ struct Run {
     std::string abortReason; // not empty: the run is to end
     bool started = false;
     bool isCommitting = false; // nothing joins any more
+    /// Tool lines and notes sent so far; makes their keys differ.
+    int asides = 0;
+    /// The session began with this run.
+    bool isNewSession = false;
     Trace trace;
     Json sessionEntry = Json::object();
     /// What the agent is told besides the message.
@@ -60,6 +65,8 @@ struct RunEngine::Impl {
     void giveUpWaiting(Session& session, const std::string& sessionKey, TraceStep step);
     void startBlocks(RunPtr run, const Settings& current);
     asio::awaitable<void> pumpBlocks(RunPtr run);
+    void showWork(RunPtr run, RunProgress::Hooks& hooks, const Settings& current);
+    asio::awaitable<void> sendAside(RunPtr run, std::string text);
     RunPtr findRunning(const std::string& runId) const;
     Session* findWaiting(const std::string& runId);
     void remember(const std::string& runId, RunResult result);

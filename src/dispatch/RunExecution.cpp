@@ -1,12 +1,13 @@
-// One turn: session, agent, blocks, commit; and the answers that are no turns (commands, messages given up).
+// One turn: session, agent, commit.
 #include "dispatch/RunEngineImpl.hpp"
+#include "dispatch/turns.hpp"
 
-#include "openclaw/dispatch/MediaReader.hpp"
 #include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/time_zone.hpp"
+#include "openclaw/dispatch/MediaReader.hpp"
 #include "openclaw/dispatch/SystemEvents.hpp"
 #include "openclaw/llm/errors.hpp"
 #include "openclaw/sessions/reset.hpp"
@@ -66,21 +67,6 @@ Json freshSessionFields() {
     return Json{{"sessionId", randomUuid()}, {"systemSent", false}, {"abortedLastRun", false},
                 {"inputTokens", 0},          {"outputTokens", 0},   {"totalTokens", 0},
                 {"compactionCount", nullptr}};
-}
-
-/// A command and its answer, as a client of the gateway sees them in the history.
-std::vector<store::TranscriptMessage> commandTranscript(const std::string& sessionId,
-                                                        const RunRequest& request,
-                                                        const std::string& reply,
-                                                        std::int64_t nowMs) {
-    std::vector<store::TranscriptMessage> rows;
-    for (const auto& [role, text] : {std::pair("user", request.message), std::pair("assistant", reply)}) {
-        Json message = {{"role", role},
-                        {"content", Json::array({Json{{"type", "text"}, {"text", text}}})},
-                        {"timestamp", nowMs}};
-        rows.push_back(toTranscript(sessionId, std::move(message), nowMs));
-    }
-    return rows;
 }
 
 /// Where to look when the model's provider refused, "" for other failures.
@@ -155,6 +141,7 @@ asio::awaitable<Result<store::SessionRow>> RunEngine::Impl::resetSession(RunPtr 
     patch.updatedAtMs = clock.nowMs();
     patch.patch = freshSessionFields();
     Result<store::SessionRow> made = co_await store.sessions().upsert(std::move(patch));
+    run->isNewSession = true;
     if (made) {
         backend.release(run->request.sessionKey);
         log::info("dispatch", "session {} starts afresh: {}", run->request.sessionKey, reason);
@@ -183,76 +170,22 @@ asio::awaitable<Result<store::SessionRow>> RunEngine::Impl::openSession(RunPtr r
     patch.updatedAtMs = clock.nowMs();
     patch.patch = request.sessionPatch;
     patch.patch["sessionId"] = randomUuid();
+    run->isNewSession = true;
     Result<store::SessionRow> made = co_await store.sessions().upsert(std::move(patch));
     co_return made;
 }
 
 agent::TurnRequest
 RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, const Settings& current) {
-    agent::TurnRequest turn;
-    turn.runId = run.request.runId;
-    turn.agentId = run.request.agentId;
-    turn.sessionKey = run.request.sessionKey;
+    agent::TurnRequest turn = turnOf(run.request, session.entry, current);
     turn.sessionId = session.sessionId;
-    turn.message = run.request.message;
     const Json* defaults = findPath(current.root, "agents.defaults");
     turn.message = withSystemEvents(std::move(turn.message), run.events,
                                     defaults ? stringOr(*defaults, "userTimezone") : std::string());
     if (run.request.route && findBool(session.entry, "abortedLastRun").value_or(false))
         turn.message = "Note: the previous turn was stopped by the user.\n\n" + turn.message;
-    turn.images = run.request.images;
-    turn.extraSystemPrompt = run.request.extraSystemPrompt;
-    turn.timeout = run.request.timeout.count() > 0 ? run.request.timeout : current.runTimeout;
-    turn.provider = stringOr(session.entry, "providerOverride");
-    turn.model = stringOr(session.entry, "modelOverride");
-    if (const std::size_t slash = run.request.model.find('/'); slash != std::string::npos) {
-        turn.provider = run.request.model.substr(0, slash);
-        turn.model = run.request.model.substr(slash + 1);
-    }
-    turn.thinkingLevel = run.request.thinking;
-    if (turn.thinkingLevel.empty())
-        turn.thinkingLevel = stringOr(session.entry, "thinkingLevel", current.thinkingDefault);
-    if (turn.thinkingLevel.empty()) turn.thinkingLevel = "off";
     return turn;
 }
-
-void RunEngine::Impl::startBlocks(RunPtr running, const Settings& current) {
-    Run& run = *running;
-    if (!run.request.route) return;
-    const ReplyRoute& route = *run.request.route;
-    channels::Channel* channel = lookup(route.channel, route.accountId);
-    const std::size_t limit = channel ? channel->capabilities().textLimit : text::defaultChunkLimit;
-    auto options = BlockStream::optionsFor(current.root, route.channel, route.accountId, limit);
-    if (!options) return;
-    const ReplyStyle style =
-        replyStyleFor(current.root, run.request, run.sessionEntry, mediaRoots(run.request.agentId));
-    options->currentId = route.currentId;
-    RunResult before; // the model that answered last time will most likely do so again
-    before.provider = stringOr(run.sessionEntry, "modelProvider");
-    before.model = stringOr(run.sessionEntry, "model");
-    options->prefix = responsePrefix(style, before);
-    Run* raw = &run; // the coroutine below keeps it alive
-    auto send = [this, raw, style](text::ReplyPayload payload) -> asio::awaitable<bool> {
-        const ReplyRoute& to = *raw->request.route;
-        std::vector<text::ReplyPayload> payloads;
-        payloads.push_back(std::move(payload));
-        const std::optional<std::int64_t> inboundId =
-            raw->inboundIds.empty() ? std::nullopt : std::optional(raw->inboundIds.front());
-        auto parts = replyParts(to, raw->info.runId, inboundId, payloads, style,
-                                lookup(to.channel, to.accountId), clock.nowMs());
-        Result<std::vector<store::Enqueued>> queued = co_await outbox.enqueue(std::move(parts));
-        crashPoint("run.block-queued");
-        co_return queued.has_value();
-    };
-    auto pause = [this, agentId = run.request.agentId] {
-        return humanDelay(settings()->root, agentId, static_cast<double>(randomBelow(1000)) / 1000.0);
-    };
-    run.blocks =
-        std::make_unique<BlockPump>(executor, clock, std::move(*options), std::move(send), std::move(pause));
-    tasks.spawn("run.blocks", pumpBlocks(std::move(running)));
-}
-
-asio::awaitable<void> RunEngine::Impl::pumpBlocks(RunPtr run) { co_await run->blocks->run(); }
 
 asio::awaitable<Result<agent::TurnOutcome>> RunEngine::Impl::runTurn(RunPtr run, agent::TurnRequest turn) {
     agent::TurnRequest first = turn;
@@ -277,8 +210,9 @@ asio::awaitable<Result<agent::TurnOutcome>> RunEngine::Impl::runTurn(RunPtr run,
     run->info.sessionId = renewed->sessionId;
     agent::TurnOutcome told;
     told.status = agent::TurnStatus::completed;
-    told.text = "⚠️ This conversation became too long for the model, so I started a fresh session. Please "
-                "send your last message again.";
+    told.text =
+        "⚠️ This conversation became too long for the model, so I started a fresh session. Please "
+        "send your last message again.";
     co_return told;
 }
 
@@ -339,6 +273,7 @@ asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
         hooks.onText = [raw](const std::string& delta) { raw->blocks->onText(delta); };
         hooks.onMessageEnd = [raw] { raw->blocks->onMessageEnd(); };
     }
+    showWork(run, hooks, *current);
     run->progress = std::make_unique<RunProgress>(clock, run->info, observers, std::move(hooks));
     run->started = true;
     const auto typing = sessions::resolveTypingMode(
@@ -356,6 +291,8 @@ asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
     std::size_t blocks = 0;
     if (run->blocks) blocks = co_await run->blocks->finish();
     if (!outcome) co_return outcome.error();
+    for (const std::string& failure : outcome->failedModels)
+        run->trace.add("model", "failed", failure, "agents.defaults.model.fallbacks");
     RunResult result;
     result.status = toRunStatus(outcome->status);
     if (result.status == RunStatus::aborted)
@@ -430,130 +367,6 @@ asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResul
     outbox.deliver(std::move(*rows));
     if (afterwards) afterwards();
     co_return Result<void>();
-}
-
-asio::awaitable<void> RunEngine::Impl::runCommand(std::int64_t inboundId, RunRequest request) {
-    co_await asio::this_coro::throw_if_cancelled(false);
-    RunRequest given = request;
-    Result<CommandResult> outcome = co_await commandRunner(std::move(given));
-    const bool cancelled = co_await isCancelled();
-    if (cancelled) co_return;
-    if (!outcome) {
-        log::warn("dispatch", "command of run {} failed: {}", request.runId, outcome.error().message);
-        CommandResult failure;
-        failure.reply = "⚠️ " + outcome.error().message;
-        failure.trace.add("command", "failed", outcome.error().message);
-        outcome = std::move(failure);
-    }
-    RunResult result;
-    result.text = outcome->reply;
-    result.endedAtMs = clock.nowMs();
-    store::TurnCompletion completion;
-    completion.nowMs = clock.nowMs();
-    if (!request.route && request.isChat && !outcome->turn) {
-        Result<std::optional<store::SessionRow>> session = co_await store.sessions().get(request.sessionKey);
-        if (session && *session && !(*session)->sessionId.empty())
-            completion.transcript =
-                commandTranscript((*session)->sessionId, request, outcome->reply, completion.nowMs);
-    }
-    // A command that goes on as a turn leaves its row to that turn.
-    if (!outcome->turn) completion.inboundIds = {inboundId};
-    store::TraceAppend addition;
-    addition.inboundId = inboundId;
-    addition.steps = outcome->trace.toJson();
-    completion.traces.push_back(std::move(addition));
-    if (request.route && !outcome->reply.empty()) {
-        ReplyStyle style;
-        style.replyToMode = "first";
-        text::ReplyPayload payload;
-        payload.text = outcome->reply;
-        std::vector<text::ReplyPayload> payloads;
-        payloads.push_back(std::move(payload));
-        const channels::Channel* channel = lookup(request.route->channel, request.route->accountId);
-        completion.outbound = replyParts(*request.route, request.runId + ":command", inboundId, payloads,
-                                         style, channel, completion.nowMs);
-    }
-    crashPoint("command.before-complete");
-    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(completion));
-    if (!rows) {
-        log::error("dispatch", "the outcome of command {} could not be stored: {}", request.runId,
-                   rows.error().message);
-        co_return;
-    }
-    outbox.deliver(std::move(*rows));
-    if (outcome->turn) {
-        outcome->turn->isCommand = false;
-        enqueue(inboundId, std::move(*outcome->turn));
-        co_return;
-    }
-    const RunInfo info{request.runId, request.sessionKey, request.displayKey, request.agentId, {},
-                       request.isChat};
-    for (RunObserver* observer : observers)
-        observer->onRunFinished(info, 0, result);
-    remember(request.runId, std::move(result));
-}
-
-asio::awaitable<void> RunEngine::Impl::giveUp(store::InboundRecord record) {
-    log::error("dispatch", "message {} was begun {} times without an answer and is set aside", record.id,
-               record.attempts);
-    const RunRequest request = RunRequest::fromJson(record.body);
-    RunResult failure;
-    failure.status = RunStatus::error;
-    failure.error = "this message interrupted the gateway " + std::to_string(record.attempts) +
-                    " times and was set aside";
-    failure.endedAtMs = clock.nowMs();
-    Trace trace;
-    trace.add("run", "set aside", failure.error);
-    store::TurnCompletion notice;
-    notice.nowMs = clock.nowMs();
-    if (request.route) {
-        const channels::Channel* channel = lookup(request.route->channel, request.route->accountId);
-        ReplyStyle style;
-        const auto payloads = replyPayloads(failure, style, *request.route, trace);
-        notice.outbound =
-            replyParts(*request.route, request.runId, record.id, payloads, style, channel, notice.nowMs);
-    }
-    store::TraceAppend addition;
-    addition.inboundId = record.id;
-    addition.steps = trace.toJson();
-    notice.traces.push_back(std::move(addition));
-    std::function<void()> afterwards;
-    if (finisher && !request.purpose.is_null()) afterwards = co_await finisher(request, failure, notice);
-    // The notice first: should the process die in between, its key keeps it from being queued twice.
-    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(notice));
-    if (rows) outbox.deliver(std::move(*rows));
-    if (rows && afterwards) afterwards();
-    Result<void> set =
-        co_await store.inbox().finish(record.id, store::InboundState::quarantined, clock.nowMs());
-    if (!set) log::error("dispatch", "message {}: {}", record.id, set.error().message);
-    remember(request.runId, std::move(failure));
-}
-
-asio::awaitable<void> RunEngine::Impl::acknowledge(RunRequest request, bool isRemoval) {
-    co_await asio::this_coro::throw_if_cancelled(false);
-    const auto current = settings();
-    const Json* messages = findMember(current->root, "messages");
-    const bool isWanted =
-        !isRemoval || (messages && findBool(*messages, "removeAckAfterReply").value_or(false));
-    channels::Channel* channel =
-        request.route ? lookup(request.route->channel, request.route->accountId) : nullptr;
-    if (!isWanted || !channel) co_return;
-    channels::ActionRequest action;
-    action.kind = channels::ActionKind::react;
-    action.target = request.route->target;
-    action.threadId = request.route->threadId;
-    action.messageId = request.route->currentId;
-    action.parameters = Json{{"emoji", request.ackEmoji}};
-    if (isRemoval) action.parameters["remove"] = true;
-    const Result<Json> done = co_await channel->perform(std::move(action));
-    if (!done) log::debug("dispatch", "a message could not be acknowledged: {}", done.error().message);
-}
-
-void RunEngine::Impl::setTyping(const Run& run, bool isTyping) {
-    if (!run.request.route || (isTyping && run.progress && run.progress->neverType)) return;
-    const ReplyRoute& route = *run.request.route;
-    if (channels::Channel* channel = lookup(route.channel, route.accountId))
-        channel->setTyping(route.target, route.threadId, isTyping);
 }
 
 }

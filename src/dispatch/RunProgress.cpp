@@ -71,6 +71,7 @@ void RunProgress::flushText() {
 void RunProgress::onToolStarted(const std::string& id, const std::string& name, const Json& arguments) {
     flushText();
     emit("tool", Json{{"phase", "start"}, {"name", name}, {"toolCallId", id}, {"args", arguments}});
+    if (hooks_.onTool) hooks_.onTool(name, arguments);
 }
 
 void RunProgress::onToolUpdated(const std::string& id, const std::string& name, const Json& partialResult) {
@@ -87,6 +88,7 @@ void RunProgress::onToolEnded(const std::string& id,
                       {"toolCallId", id},
                       {"isError", isError},
                       {"result", result}});
+    if (hooks_.onToolResult) hooks_.onToolResult(result);
 }
 
 void RunProgress::onMessage(const Json& message) { messages_.push_back(message); }

@@ -18,6 +18,8 @@ public:
         std::function<void()> onFirstText;
         std::function<void(const std::string& delta)> onText;
         std::function<void()> onMessageEnd;
+        std::function<void(const std::string& name, const Json& arguments)> onTool;
+        std::function<void(const Json& result)> onToolResult;
     };
     RunProgress(Clock& clock, const RunInfo& run, const std::vector<RunObserver*>& observers, Hooks hooks);
 

@@ -5,6 +5,7 @@
 #include "openclaw/core/unicode.hpp"
 #include "openclaw/prompt/envelope.hpp"
 #include "openclaw/text/mentions.hpp"
+#include "openclaw/text/prefixes.hpp"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,17 @@ std::string fromLabel(const InboundMessage& message) {
         message.chatTitle.empty() ? "group:" + message.chatId : message.chatTitle + " id:" + message.chatId;
     if (!message.threadId.empty()) label += " topic:" + message.threadId;
     return label;
+}
+
+/// The account's value, else the channel's.
+const Json* accountValue(const Json& config, const InboundMessage& message, const char* key) {
+    const Json* channels = findMember(config, "channels");
+    const Json* channel = channels ? findMember(*channels, message.channel) : nullptr;
+    if (!channel) return nullptr;
+    const Json* accounts = findMember(*channel, "accounts");
+    const Json* account = accounts ? findMember(*accounts, message.accountId) : nullptr;
+    const Json* own = account ? findMember(*account, key) : nullptr;
+    return own ? own : findMember(*channel, key);
 }
 
 /// "[<media:image>]"-style words for attachments, so that a message without text still says what it is.
@@ -86,6 +98,25 @@ std::string envelopeHead(const InboundMessage& message, const Json& config, std:
     return prompt::formatInboundEnvelope(std::move(envelope), isDirect ? "direct" : "group",
                                          isDirect ? std::string() : speakerOf(message),
                                          prompt::envelopeOptionsFromJson(config));
+}
+
+std::string
+bodyPrefix(const InboundMessage& message, const Json& config, const std::string& agentId) {
+    if (message.channel != "whatsapp") return {};
+    const Json* configured = accountValue(config, message, "messagePrefix");
+    const Json* allowed = accountValue(config, message, "allowFrom");
+    std::optional<std::string> own;
+    if (configured && configured->is_string()) own = configured->get<std::string>();
+    const bool hasAllowFrom = allowed && allowed->is_array() && !allowed->empty();
+    const std::string prefix = text::resolveMessagePrefix(config, agentId, own, hasAllowFrom, "[openclaw]");
+    return prefix.empty() ? prefix : prefix + " ";
+}
+
+std::optional<double> ownDebounceMs(const InboundMessage& message, const Json& config) {
+    const Json* value = accountValue(config, message, "debounceMs");
+    // The schema fills in 0, which says nothing against messages.inbound.
+    if (!value || !value->is_number() || value->get<double>() <= 0) return std::nullopt;
+    return value->get<double>();
 }
 
 std::string historyLine(const InboundMessage& message, const Json& config) {

@@ -3,6 +3,7 @@
 #include "openclaw/channels/messages.hpp"
 #include "openclaw/dispatch/Settings.hpp"
 
+#include <optional>
 #include <string>
 
 /// How an inbound event looks to routing, to commands and to the agent. Pure.
@@ -17,6 +18,12 @@ std::string displayNameOf(const channels::InboundMessage& message);
 /// speaker.
 std::string
 envelopeHead(const channels::InboundMessage& message, const Json& config, std::int64_t previousMs);
+/// What stands before the words of a WhatsApp message for the agent (`messagePrefix`, spec access-control.md §7), with
+/// its space; "" on other channels.
+std::string
+bodyPrefix(const channels::InboundMessage& message, const Json& config, const std::string& agentId);
+/// `channels.<id>[.accounts.<id>].debounceMs` where a channel has it.
+std::optional<double> ownDebounceMs(const channels::InboundMessage& message, const Json& config);
 /// One line of pending history.
 std::string historyLine(const channels::InboundMessage& message, const Json& config);
 std::string historyKey(const channels::InboundMessage& message);

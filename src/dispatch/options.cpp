@@ -122,7 +122,7 @@ void applyModel(OptionChange& change,
         change.patch["providerOverride"] = nullptr;
         change.patch["modelOverride"] = nullptr;
         return answer.add(fmt::format("Model reset to default ({}).", settings.defaultModel.empty()
-                                                                          ? "offline/echo"
+                                                                          ? "offline/offline"
                                                                           : settings.defaultModel));
     }
     const std::size_t slash = chosen->find('/');
@@ -233,7 +233,7 @@ std::string currentModel(const Json& entry, const Settings& settings) {
     const std::string provider = stringOr(entry, "providerOverride");
     const std::string model = stringOr(entry, "modelOverride");
     if (!provider.empty() && !model.empty()) return provider + "/" + model;
-    return settings.defaultModel.empty() ? "offline/echo" : settings.defaultModel;
+    return settings.defaultModel.empty() ? "offline/offline" : settings.defaultModel;
 }
 
 }

@@ -39,6 +39,33 @@ sessions::QueueSettings queueFromJson(const Json& json) {
     return queue;
 }
 
+Json chatToJson(const agent::ChatFacts& chat) {
+    Json json = {{"channel", chat.channel}, {"accountId", chat.accountId}, {"isGroup", chat.isGroup},
+                 {"groupId", chat.groupId}, {"threadId", chat.threadId},   {"guildId", chat.guildId},
+                 {"isAlwaysOn", chat.isAlwaysOn}};
+    for (const agent::ToolRule& rule : chat.toolRules)
+        json["toolRules"].push_back({{"path", rule.path}, {"policy", rule.policy}});
+    return json;
+}
+
+agent::ChatFacts chatFromJson(const Json& json) {
+    agent::ChatFacts chat;
+    chat.channel = stringOr(json, "channel");
+    chat.accountId = stringOr(json, "accountId");
+    chat.isGroup = findBool(json, "isGroup").value_or(false);
+    chat.groupId = stringOr(json, "groupId");
+    chat.threadId = stringOr(json, "threadId");
+    chat.guildId = stringOr(json, "guildId");
+    chat.isAlwaysOn = findBool(json, "isAlwaysOn").value_or(false);
+    if (const Json* rules = findMember(json, "toolRules"); rules && rules->is_array()) {
+        for (const Json& rule : *rules) {
+            const Json* policy = findMember(rule, "policy");
+            chat.toolRules.push_back({stringOr(rule, "path"), policy ? *policy : Json::object()});
+        }
+    }
+    return chat;
+}
+
 }
 
 Json ReplyRoute::toJson() const {
@@ -75,6 +102,7 @@ Json RunRequest::toJson() const {
                  {"agentId", agentId}, {"message", message},           {"thinking", thinking},
                  {"isChat", isChat},   {"timeoutMs", timeout.count()}, {"sessionPatch", sessionPatch}};
     if (!extraSystemPrompt.empty()) json["extraSystemPrompt"] = extraSystemPrompt;
+    if (!chat.channel.empty()) json["chat"] = chatToJson(chat);
     if (route) json["route"] = route->toJson();
     for (const auto& image : images)
         json["images"].push_back({{"mimeType", image.mimeType}, {"data", image.base64}});
@@ -117,6 +145,7 @@ RunRequest RunRequest::fromJson(const Json& json) {
     request.message = stringOr(json, "message");
     request.thinking = stringOr(json, "thinking");
     request.extraSystemPrompt = stringOr(json, "extraSystemPrompt");
+    if (const Json* chat = findMember(json, "chat")) request.chat = chatFromJson(*chat);
     request.isChat = findBool(json, "isChat").value_or(false);
     request.timeout = std::chrono::milliseconds(findInteger(json, "timeoutMs").value_or(0));
     if (const Json* patch = findMember(json, "sessionPatch"); patch && patch->is_object())

@@ -1,6 +1,8 @@
 // Wiring and life cycle of the daemon, to be read from top to bottom.
 #include "gateway/App.hpp"
 
+#include "gateway/ConfigEditing.hpp"
+
 #include "openclaw/config/paths.hpp"
 #include "openclaw/config/redact.hpp"
 #include "openclaw/core/log.hpp"
@@ -21,6 +23,7 @@ namespace {
 constexpr std::chrono::milliseconds runGrace{300};
 constexpr std::chrono::milliseconds deliveryGrace{300};
 constexpr std::chrono::seconds startPagesAreKept{2};
+constexpr std::chrono::seconds restartDelay{2};
 
 const std::string loopback = "127.0.0.1";
 const std::string anyAddress = "0.0.0.0";
@@ -40,12 +43,6 @@ net::HttpServerLimits gatewayLimits() {
     net::HttpServerLimits limits;
     limits.webSocket.maxMessageBytes = protocol::maxInboundFrameBytes;
     return limits;
-}
-
-dispatch::CommandServices commandServices(const GatewayOptions& options) {
-    dispatch::CommandServices services;
-    services.version = options.version;
-    return services;
 }
 
 cron::CronOptions cronOptions(const Json& config) {
@@ -92,7 +89,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
             [this] { return config_.settings(); }),
-      desk_(clock_, *store_, backend_, runs_, [this] { return config_.settings(); }, commandServices(options)),
+      desk_(clock_, *store_, backend_, runs_, [this] { return config_.settings(); }, commandServices()),
       dispatcher_(clock_, *store_, runs_, outbox_, [this] { return config_.settings(); }),
       presence_(clock_, options.version), runEvents_(clock_, clients_),
       health_(executor_, clock_, *store_, supervisor_,
@@ -143,6 +140,32 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     supervisor_.onAvailable([this] { outbox_.wake(); });
     config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
     config_.onRestartNeeded([this] { stop(Ending::restart); });
+}
+
+dispatch::CommandServices App::commandServices() {
+    dispatch::CommandServices services;
+    services.version = options_.version;
+    services.prepare = [this](agent::TurnRequest turn) { return backend_.prepare(std::move(turn)); };
+    services.editConfig = [this](commands::EditCommand command) { return changeConfig(std::move(command)); };
+    services.restart = [this] { tasks_.spawn("gateway.restart", restartSoon()); };
+    services.defaultModel = [this](const std::string& agentId) {
+        return agent::chooseModel(*config_.root(), agentId, {}, {}, config_.environment()).text();
+    };
+    return services;
+}
+
+/// The file is watched: what changed comes into effect by itself.
+asio::awaitable<Result<std::string>> App::changeConfig(commands::EditCommand command) {
+    std::function<Result<std::string>()> job = [command = std::move(command), file = config_.snapshot().path,
+                                                environment = config_.environment(), version = options_.version,
+                                                now = clock_.nowMs()]() -> Result<std::string> {
+        // What is in the file counts, also when it was changed a moment ago.
+        Environment variables = environment;
+        const config::Snapshot current = config::readSnapshot(file, variables);
+        return editConfig(command, current, variables, version, now);
+    };
+    Result<std::string> text = co_await worker_.run(std::move(job));
+    co_return text;
 }
 
 Result<void> App::listen() {
@@ -211,6 +234,12 @@ asio::awaitable<Ending> App::run() {
         co_await stopRequested_.wait();
     co_await shutDown();
     co_return *ending_;
+}
+
+/// The answer to /restart is stored and on its way by then.
+asio::awaitable<void> App::restartSoon() {
+    co_await sleepFor(restartDelay);
+    stop(Ending::restart);
 }
 
 void App::stop(Ending ending) {

@@ -12,6 +12,7 @@
 #include "gateway/Services.hpp"
 #include "gateway/WhatsAppLogins.hpp"
 #include "openclaw/agent/PiBackend.hpp"
+#include "openclaw/core/Worker.hpp"
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/core/clock.hpp"
@@ -56,10 +57,13 @@ private:
     asio::awaitable<void> serveSignals();
     asio::awaitable<void> hintAtMigration();
     void stop(Ending ending);
+    asio::awaitable<void> restartSoon();
     asio::awaitable<void> startAutomation();
     asio::awaitable<void> settle();
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
+    asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
+    dispatch::CommandServices commandServices();
 
     asio::any_io_executor executor_;
     GatewayOptions options_;
@@ -70,6 +74,7 @@ private:
     std::unique_ptr<net::HttpClient> http_;
     std::unique_ptr<process::Launcher> launcher_;
     agent::PiBackend backend_;
+    Worker worker_;
     channels::Supervisor supervisor_;
     channels::Outbox outbox_;
     dispatch::MediaReader media_;

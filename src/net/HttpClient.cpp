@@ -50,6 +50,8 @@ public:
         return nullptr;
     }
 
+    void forget(const std::string& origin) { idle_.erase(origin); }
+
     void give(const std::string& origin, std::unique_ptr<Connection> connection) {
         auto& list = idle_[origin];
         if (list.size() >= maxIdlePerOrigin)
@@ -151,7 +153,10 @@ public:
             co_return uploadSize.error();
         const std::string origin = url->scheme + "://" + url->authority() + "|" + request.proxy.value_or("");
         std::unique_ptr<Connection> connection;
-        if (!request.freshConnection)
+        // Who doubts one connection doubts all that are as old.
+        if (request.freshConnection)
+            pool_->forget(origin);
+        else
             connection = pool_->take(origin);
         if (!connection) {
             Result<std::unique_ptr<Connection>> dialled = co_await connect(*url, request.proxy, request.connectTimeout);
@@ -286,6 +291,10 @@ asio::awaitable<Result<HttpResponse>> HttpClient::fetch(HttpClientRequest reques
     HttpResponse response;
     response.status = (*stream)->status();
     response.headers = (*stream)->headers();
+    const auto announced = parseInteger(response.headers.get("Content-Length"));
+    const bool isTooLarge = announced && *announced > 0 && static_cast<std::uint64_t>(*announced) > maxBodyBytes;
+    if (isTooLarge)
+        co_return Error(Errc::invalidInput, "the response is larger than " + std::to_string(maxBodyBytes) + " bytes");
     for (;;) {
         Result<std::string> piece = co_await (*stream)->readSome();
         if (!piece)

@@ -29,6 +29,8 @@ struct Step {
     /// Words of `text` are sent one by one with this pause.
     std::int64_t wordPauseMs = 0;
     std::int64_t delayMs = 0;
+    /// The text is followed by the system prompt's lines that hold this; "" for all of them.
+    std::optional<std::string> promptLines;
 };
 
 std::int64_t boundedNumber(std::string_view word, std::int64_t fallback, std::int64_t most) {
@@ -70,6 +72,9 @@ private:
         const std::string_view rest = space == std::string_view::npos ? std::string_view() : trimAscii(line.substr(space));
         if (word == "text" || word == "echo") {
             addText(withLineBreaks(rest));
+        } else if (word == "prompt") {
+            front_.promptLines = std::string(rest);
+            addText({});
         } else if (word == "say") {
             front_.text += withLineBreaks(rest);
         } else if (word == "think") {
@@ -155,6 +160,14 @@ Step chooseStep(const Position& position) {
     return step;
 }
 
+std::string matchingLines(std::string_view text, std::string_view part) {
+    std::string lines;
+    for (const std::string_view line : split(text, '\n')) {
+        if (line.find(part) != std::string_view::npos) lines += std::string(line) + "\n";
+    }
+    return lines.empty() ? "(no such line)" : lines;
+}
+
 class Speaker {
 public:
     Speaker(ModelClient::OnEvent onEvent, Clock& clock) : onEvent_(std::move(onEvent)), clock_(clock) {}
@@ -214,7 +227,8 @@ private:
 
 asio::awaitable<llm::Reply> askOfflineModel(llm::Request request, ModelClient::OnEvent onEvent, Clock& clock) {
     const Position position = findPosition(request.messages);
-    const Step step = chooseStep(position);
+    Step step = chooseStep(position);
+    if (step.promptLines) step.text += matchingLines(request.systemPrompt, *step.promptLines);
     Speaker speaker(std::move(onEvent), clock);
     const bool proceed = co_await speaker.pause(step.delayMs);
     if (!proceed)

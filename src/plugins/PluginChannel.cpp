@@ -102,8 +102,9 @@ asio::awaitable<Result<void>> PluginChannel::serve() {
     if (!offset) co_return Error(Errc::unavailable, offset.error().message);
     Json params{{"protocol", protocolVersion}, {"accountId", accountId_}, {"config", settings_}, {"stateDir", state.string()}};
     if (*offset) params["offset"] = Json{{"value", (*offset)->value}, {"detail", (*offset)->detail}};
-    Result<Json> answer = co_await program_->call("start", std::move(params), startTimeout);
-    if (!answer) co_return Error(Errc::unavailable, answer.error().message);
+    process::RpcClient::ErrorReader reader = readStartError;
+    Result<Json> answer = co_await program_->call("start", std::move(params), startTimeout, std::move(reader));
+    if (!answer) co_return answer.error();
     status_.identity = stringOr(*answer, "identity");
     status_.connected = findBool(*answer, "connected").value_or(true);
     if (status_.connected) {

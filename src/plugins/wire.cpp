@@ -33,6 +33,8 @@ channels::InboundKind eventKind(const std::string& word) {
     return word == "notice" ? channels::InboundKind::notice : channels::InboundKind::message;
 }
 
+std::string wordsOf(const Json& error) { return sanitizeUtf8(utf8Prefix(stringOr(error, "message", "no message"), 300)); }
+
 void readAttachments(const Json& item, channels::InboundMessage& message) {
     const Json* list = findMember(item, "attachments");
     if (!list || !list->is_array()) return;
@@ -136,9 +138,13 @@ channels::Capabilities readCapabilities(const Json& document) {
     return can;
 }
 
+Error readStartError(const Json& error) {
+    const bool isRefused = findInteger(error, "code").value_or(0) == -32004;
+    return Error(isRefused ? Errc::unauthorized : Errc::unavailable, wordsOf(error));
+}
+
 Error readSendError(const Json& error) {
-    const std::string words = sanitizeUtf8(utf8Prefix(stringOr(error, "message", "no message"), 300));
-    Error result(Errc::invalidInput, words);
+    Error result(Errc::invalidInput, wordsOf(error));
     switch (findInteger(error, "code").value_or(0)) {
     case -32001: result.code = Errc::refused; break;
     case -32002: {

@@ -21,6 +21,9 @@ std::optional<store::ChannelOffset> readOffset(const Json& params, const std::st
 /// Capabilities by the names of the manifest.
 channels::Capabilities readCapabilities(const Json& document);
 
+/// The meaning of an error answer to `start`: -32004 the network does not accept the credentials, everything else may pass.
+Error readStartError(const Json& error);
+
 /// The meaning of an error answer to `send`: -32001 not sent, -32002 too fast (data.retryAfterMs), -32003 perhaps sent,
 /// everything else final.
 Error readSendError(const Json& error);

@@ -71,6 +71,21 @@ TEST(GatewayProgram, RestartsOnSigusr1OnlyWhereThatIsAllowed) {
     gateway->waitForOutput("[gateway] stopped");
 }
 
+TEST(GatewayProgram, RestartsWhenItsOwnerAsksInAChatAndThatIsAllowed) {
+    const Installation installation;
+    ASSERT_EQ(installation.run({"config", "set", "commands.restart", "true"}).exitCode, 0);
+    const std::unique_ptr<Process> gateway = installation.startGateway();
+
+    const ProcessResult asked = installation.run(
+        {"gateway", "call", "chat.send", "--params", R"({"sessionKey":"main","message":"/restart","idempotencyKey":"r"})"});
+
+    EXPECT_EQ(asked.exitCode, 0) << asked.err;
+    gateway->waitForOutput("[gateway] stopped");
+    EXPECT_EQ(installation.run({"gateway", "call", "health", "--timeout", "30000"}).exitCode, 0);
+    gateway->signal(SIGTERM);
+    EXPECT_EQ(gateway->finish().exitCode, 0);
+}
+
 TEST(GatewayProgram, KeepsItsNewTokenPrivate) {
     const Installation installation;
     const std::unique_ptr<Process> gateway = installation.startGateway();

@@ -33,6 +33,11 @@ asio::awaitable<Result<agent::TurnOutcome>> FakeAgent::runTurn(agent::TurnReques
         outcome.errorMessage = failure_;
         co_return outcome;
     }
+    if (!tool_.empty()) {
+        Json result = {{"content", Json::array({Json{{"type", "text"}, {"text", "done"}}})}};
+        listener.onToolStarted("call-1", tool_, toolArguments_);
+        listener.onToolEnded("call-1", tool_, result, false);
+    }
     listener.onMessageStarted();
     listener.onTextDelta(text);
     outcome.text = text;

@@ -22,11 +22,17 @@ public:
     void answerWith(std::string text) { answer_ = std::move(text); }
     /// Every turn fails with this message.
     void failWith(std::string message) { failure_ = std::move(message); }
+    /// Every turn calls this tool before it answers; the tool says "done".
+    void callTool(std::string name, Json arguments) {
+        tool_ = std::move(name);
+        toolArguments_ = std::move(arguments);
+    }
     /// Running turns accept steering.
     void acceptSteering() { takesSteering_ = true; }
     const std::vector<std::string>& steered() const { return steered_; }
     const std::vector<agent::TurnRequest>& turns() const { return turns_; }
     asio::awaitable<void> waitForTurns(std::size_t count);
+    void forgetTurns() { turns_.clear(); }
 
     asio::awaitable<Result<agent::TurnOutcome>> runTurn(agent::TurnRequest request,
                                                         agent::TurnListener& listener) override;
@@ -42,6 +48,8 @@ private:
     bool takesSteering_ = false;
     std::string answer_;
     std::string failure_;
+    std::string tool_;
+    Json toolArguments_;
     std::set<std::string> aborted_;
     std::vector<std::string> steered_;
     std::vector<agent::TurnRequest> turns_;

@@ -117,6 +117,15 @@ void FakeDiscord::expireSession() {
     log_.clear();
 }
 
+void FakeDiscord::forget() {
+    constexpr std::size_t kept = 20;
+    calls_.clear();
+    sent_.clear();
+    byNonce_.clear();
+    history_.clear();
+    if (log_.size() > kept) log_.erase(log_.begin(), log_.end() - kept);
+}
+
 std::size_t FakeDiscord::countCalls(const std::string& start) const {
     std::size_t count = 0;
     for (const DiscordCall& call : calls_)

@@ -31,6 +31,9 @@ public:
     Result<std::uint16_t> listen(std::uint16_t port = 0);
     asio::awaitable<void> stop();
     std::string root() const { return "http://127.0.0.1:" + std::to_string(port_) + "/api"; }
+    /// The port of something in front of this server, which clients are to use from now on.
+    void advertise(std::uint16_t port) { port_ = port; }
+    std::uint16_t port() const { return port_; }
     const std::string& token() const { return token_; }
     static constexpr const char* botId = "700";
 
@@ -54,6 +57,8 @@ public:
     void closeGateway(std::uint16_t code);
     /// Forgets the session, as after a long outage.
     void expireSession();
+    /// Calls, messages and events of the past are dropped, but for the last few.
+    void forget();
     void addFile(const std::string& name, std::string bytes) { files_[name] = std::move(bytes); }
     std::string fileUrl(const std::string& name) const { return "http://127.0.0.1:" + std::to_string(port_) + "/files/" + name; }
 

@@ -27,7 +27,10 @@ public:
             const bool cancelled = co_await isCancelled();
             if (cancelled) co_return Error(Errc::cancelled, "cancelled");
         }
-        co_return std::exchange(pipe_->output, std::string());
+        if (!owner_.isTrickling) co_return std::exchange(pipe_->output, std::string());
+        std::string byte = pipe_->output.substr(0, 1);
+        pipe_->output.erase(0, 1);
+        co_return byte;
     }
     std::string stderrTail() const override { return {}; }
     asio::awaitable<Result<void>> write(std::string bytes) override {
@@ -90,20 +93,34 @@ void FakeImsg::report(const Json& row) {
     pushLine(std::move(line));
 }
 
-std::int64_t FakeImsg::pushRow(std::int64_t chat, const std::string& sender, const std::string& text, const Json& more) {
-    const auto id = static_cast<std::int64_t>(rows_.size()) + 1;
+std::int64_t FakeImsg::addRow(std::int64_t chat, const std::string& sender, const std::string& text, const Json& more) {
+    const auto id = droppedRows_ + static_cast<std::int64_t>(rows_.size()) + 1;
     Json row{{"id", id},          {"guid", "guid-" + std::to_string(id)}, {"chat_id", chat}, {"sender", sender}, {"text", text},
              {"is_from_me", false}, {"is_group", chat == 2},
              {"created_at", formatIsoTime(std::chrono::duration_cast<std::chrono::milliseconds>(
                                               std::chrono::system_clock::now().time_since_epoch())
                                               .count())}};
     row.update(more);
-    rows_.push_back(row);
-    report(row);
+    rows_.push_back(std::move(row));
     return id;
 }
 
-void FakeImsg::repeatRow(std::int64_t id) { report(rows_.at(static_cast<std::size_t>(id - 1))); }
+std::int64_t FakeImsg::pushRow(std::int64_t chat, const std::string& sender, const std::string& text, const Json& more) {
+    const std::int64_t id = addRow(chat, sender, text, more);
+    repeatRow(id);
+    return id;
+}
+
+void FakeImsg::repeatRow(std::int64_t id) { report(rows_.at(static_cast<std::size_t>(id - 1 - droppedRows_))); }
+
+void FakeImsg::forget() {
+    constexpr std::size_t kept = 20;
+    sent_.clear();
+    subscriptions_.clear();
+    launches_.clear();
+    for (; rows_.size() > kept; ++droppedRows_)
+        rows_.pop_front();
+}
 
 void FakeImsg::answer(const Json& id, const Json& result) {
     std::string line = process::rpcResultLine(id, result);
@@ -125,7 +142,7 @@ void FakeImsg::onLine(const std::string& line) {
         isWatched_ = true;
         answer(request.rawId, Json{{"subscription", 1}});
         const auto since = findInteger(request.params, "since_rowid");
-        const std::vector<Json> known = rows_;
+        const std::deque<Json> known = rows_;
         for (const Json& row : known) {
             if (since && *findInteger(row, "id") > *since) report(row);
         }

@@ -22,10 +22,14 @@ public:
 
     /// A row in the database, reported to the watch. Returns its number.
     std::int64_t pushRow(std::int64_t chat, const std::string& sender, const std::string& text, const Json& more = Json::object());
-    /// A row reported again.
+    /// The same, but not reported: repeatRow() does that.
+    std::int64_t addRow(std::int64_t chat, const std::string& sender, const std::string& text, const Json& more = Json::object());
+    /// A row reported (again).
     void repeatRow(std::int64_t id);
     /// A line on stdout, exactly as given.
     void pushLine(std::string line);
+    /// Messages and rows of the past are dropped, but for the last few.
+    void forget();
     /// The program ends by itself.
     void exit(int code);
 
@@ -39,6 +43,8 @@ public:
     Json permanentError;
     /// The watch reports our own sends as inbound, as macOS does for a moment.
     bool echoesAsInbound = true;
+    /// The program's output arrives byte by byte.
+    bool isTrickling = false;
 
     const std::vector<Json>& sent() const { return sent_; }
     const std::vector<std::vector<std::string>>& launches() const { return launches_; }
@@ -57,7 +63,8 @@ private:
     asio::any_io_executor executor_;
     Notifier changed_;
     std::shared_ptr<Pipe> pipe_;
-    std::vector<Json> rows_;
+    std::deque<Json> rows_;
+    std::int64_t droppedRows_ = 0;
     std::vector<Json> sent_;
     std::vector<Json> subscriptions_;
     std::vector<std::vector<std::string>> launches_;

@@ -62,6 +62,15 @@ void FakeMattermost::dropSocket() {
     if (socket_) socket_->abort();
 }
 
+void FakeMattermost::forget() {
+    constexpr std::size_t kept = 20;
+    calls_.clear();
+    sent_.clear();
+    posts_.clear();
+    byPendingId_.clear();
+    if (replay_.size() > kept) replay_.erase(replay_.begin(), replay_.end() - kept);
+}
+
 void FakeMattermost::forgetConnections() {
     connectionId_.clear();
     replay_.clear();
@@ -105,6 +114,9 @@ asio::awaitable<void> FakeMattermost::onWebSocket(net::HttpServerRequest head, n
     for (;;) {
         Result<std::string_view> text = co_await socket.read();
         if (!text) break;
+        const Result<Json> action = parseJson(*text);
+        if (action && stringOr(*action, "action") == "ping")
+            socket.send(dumpJson(Json{{"status", "OK"}, {"seq_reply", findInteger(*action, "seq").value_or(0)}, {"data", {{"text", "pong"}}}}));
     }
     if (socket_ == &socket) socket_ = nullptr;
 }
@@ -137,7 +149,11 @@ net::HttpResponse FakeMattermost::carryOut(const std::string& method, const std:
     if (path == "/posts" && method == "POST") return createPost(body);
     if (path == "/channels/direct") return jsonAnswer(201, Json{{"id", "dm" + body.at(1).get<std::string>()}, {"type", "D"}});
     if (path == "/files") return jsonAnswer(201, Json{{"file_infos", {{{"id", "file1"}}}}});
-    if (path.starts_with("/files/")) return net::HttpResponse(200, "application/octet-stream", "file bytes");
+    if (path.starts_with("/files/")) {
+        const auto file = files_.find(path.substr(7));
+        if (file == files_.end()) return failure(404, "app.file_info.get.app_error");
+        return net::HttpResponse(200, "application/octet-stream", file->second);
+    }
     const std::string plainPath = path.substr(0, path.find('?'));
     const auto parts = split(plainPath, '/');
     if (parts.size() == 4 && parts[1] == "channels" && parts[3] == "posts") {

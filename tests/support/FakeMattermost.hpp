@@ -23,7 +23,11 @@ public:
     Result<std::uint16_t> listen(std::uint16_t port = 0);
     asio::awaitable<void> stop();
     std::string root() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    /// The port of something in front of this server, which clients are to use from now on.
+    void advertise(std::uint16_t port) { port_ = port; }
+    std::uint16_t port() const { return port_; }
     const std::string& token() const { return token_; }
+    void addFile(const std::string& id, std::string bytes) { files_[id] = std::move(bytes); }
 
     /// A post of somebody; returns its id.
     std::string pushPost(const std::string& channel, const std::string& user, const std::string& text,
@@ -31,6 +35,8 @@ public:
     void push(const std::string& event, const Json& data, const std::string& channel = {});
     void pushRaw(std::string text);
     void dropSocket();
+    /// Calls, posts and events of the past are dropped, but for the last few.
+    void forget();
     /// The next event's number is skipped.
     void skipNumber() { ++sequence_; }
     /// Connection ids of before mean nothing any more.
@@ -70,6 +76,7 @@ private:
     std::vector<Json> sent_;
     std::map<std::string, Json> posts_;
     std::map<std::string, Json> byPendingId_;
+    std::map<std::string, std::string> files_;
     int connections_ = 0;
 };
 

@@ -6,9 +6,13 @@
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace openclaw::testing {
 
 namespace {
+
+constexpr std::size_t hugeBytes = 100 * 1024 * 1024;
 
 net::HttpResponse jsonAnswer(int status, const Json& body) {
     return net::HttpResponse(status, "application/json", dumpJson(body));
@@ -28,6 +32,7 @@ FaultKind parseKind(const std::string& word) {
     if (word == "dropBefore") return FaultKind::dropBefore;
     if (word == "dropAfter") return FaultKind::dropAfter;
     if (word == "hang") return FaultKind::hang;
+    if (word == "hangAfter") return FaultKind::hangAfter;
     return word == "garbage" ? FaultKind::garbage : FaultKind::status;
 }
 
@@ -91,7 +96,7 @@ std::int64_t FakeTelegram::pushText(std::int64_t chat, std::int64_t user, const 
 
 std::int64_t FakeTelegram::pushUpdate(Json update) {
     const std::int64_t id = findInteger(update, "update_id").value_or(nextUpdateId_);
-    nextUpdateId_ = id + 1;
+    nextUpdateId_ = std::max(nextUpdateId_, id + 1);
     update["update_id"] = id;
     pushRaw(std::move(update));
     return id;
@@ -153,7 +158,7 @@ asio::awaitable<void> FakeTelegram::onRequest(net::HttpServerRequest request, ne
         co_await reply.send(std::move(answer));
         co_return;
     }
-    if (!path.starts_with(prefix)) {
+    if (!path.starts_with(prefix) || isTokenRevoked_) {
         answer = failure(401, "Unauthorized");
         co_await reply.send(std::move(answer));
         co_return;
@@ -177,9 +182,12 @@ asio::awaitable<void> FakeTelegram::onRequest(net::HttpServerRequest request, ne
         answer = failure(fault->status, fault->description, fault->parameters);
     else if (fault && fault->kind == FaultKind::garbage)
         answer = net::HttpResponse(fault->status, "text/html", "<html><h1>Bad Gateway</h1></html>");
+    else if (fault && fault->kind == FaultKind::huge)
+        answer = net::HttpResponse(200, "application/json", std::string(hugeBytes, ' '));
     else
         answer = co_await carryOut(method, std::move(parameters));
-    if (fault && fault->kind == FaultKind::dropAfter) dropConnection();
+    if (fault && fault->kind == FaultKind::hangAfter) co_await never_.wait();
+    if (fault && (fault->kind == FaultKind::dropAfter || fault->kind == FaultKind::hangAfter)) dropConnection();
     co_await reply.send(std::move(answer));
 }
 
@@ -271,6 +279,7 @@ asio::awaitable<net::HttpResponse> FakeTelegram::getUpdates(Json parameters) {
         co_await (changed_.wait() || sleepFor(left));
         const bool cancelled = co_await isCancelled();
         if (cancelled) dropConnection();
+        if (isTokenRevoked_) co_return failure(401, "Unauthorized");
         if (generation != pollGeneration_)
             co_return failure(409, "Conflict: terminated by other getUpdates request; make sure that only "
                                    "one bot instance is running");

@@ -18,7 +18,9 @@ enum class FaultKind {
     dropBefore, // the connection ends, the call was not carried out
     dropAfter,  // carried out, then the connection ends without an answer
     hang,       // no answer until the client leaves
+    hangAfter,  // carried out, then no answer until the client leaves
     garbage,    // an HTML page with this status
+    huge,       // not carried out; 100 MB come back
 };
 
 struct TelegramFault {
@@ -47,6 +49,9 @@ public:
     asio::awaitable<void> stop();
 
     std::string root() const;
+    /// The port of something in front of this server, which clients are to use from now on.
+    void advertise(std::uint16_t port) { port_ = port; }
+    std::uint16_t port() const { return port_; }
     const std::string& token() const { return token_; }
     static constexpr std::int64_t botId = 123456;
     static constexpr const char* username = "test_bot";
@@ -58,6 +63,11 @@ public:
     /// An element of the updates list, exactly as given.
     void pushRaw(Json element);
     void addFault(TelegramFault fault) { faults_.push_back(std::move(fault)); }
+    /// The token stops being valid; a poll under way ends.
+    void revokeToken() {
+        isTokenRevoked_ = true;
+        changed_.notify();
+    }
     void setWebhook(std::string url) { webhook_ = std::move(url); }
     const std::string& webhook() const { return webhook_; }
     /// A file that getFile and a download find under this id.
@@ -68,6 +78,13 @@ public:
     /// Parameters of the messages that were carried out; those with a file have its content as "fileContent" and the
     /// method as "method".
     const std::vector<Json>& sent() const { return sent_; }
+    /// Calls and messages of the past are dropped.
+    void forget() {
+        calls_.clear();
+        sent_.clear();
+    }
+    /// Of the message that was carried out last.
+    std::int64_t lastMessageId() const { return nextMessageId_ - 1; }
     /// Updates not yet confirmed.
     std::size_t pendingCount() const { return queue_.size(); }
     /// Waits until a method was called that often. Cancellation: terminal.
@@ -92,6 +109,7 @@ private:
     Notifier never_;
     std::string token_;
     std::uint16_t port_ = 0;
+    bool isTokenRevoked_ = false;
     std::string webhook_;
     std::deque<Json> queue_;
     std::int64_t nextUpdateId_ = 1000;

@@ -16,6 +16,28 @@ struct ImageInput {
     std::string base64;
 };
 
+/// What a group allows whoever speaks: lists of tools and the setting they come from.
+struct ToolRule {
+    std::string path;
+    Json policy;               // {allow?, deny?}
+
+    bool operator==(const ToolRule&) const = default;
+};
+
+/// Where a turn comes from: for the prompt and the tool policy.
+struct ChatFacts {
+    std::string channel;       // "telegram"; "" = a client of the gateway, automation
+    std::string accountId;
+    bool isGroup = false;
+    std::string groupId;       // as `groups` of the configuration names it; "" outside groups
+    std::string threadId;
+    std::string guildId;
+    /// Nobody has to mention the bot here.
+    bool isAlwaysOn = false;
+    /// Of everybody whose words the turn answers; all of them hold.
+    std::vector<ToolRule> toolRules;
+};
+
 /// One prompt for one session.
 struct TurnRequest {
     std::string runId;
@@ -28,6 +50,7 @@ struct TurnRequest {
     std::string model;
     std::string thinkingLevel = "off";
     std::string extraSystemPrompt;
+    ChatFacts chat;
     std::chrono::milliseconds timeout{600'000};
 };
 
@@ -49,6 +72,8 @@ struct TurnOutcome {
     std::string model;
     Usage usage;
     std::chrono::milliseconds duration{0};
+    /// Models that failed before the one that answered, each with its reason.
+    std::vector<std::string> failedModels;
 };
 
 /// Progress of a turn, in order, on the main executor. Implementations must not block or throw.

@@ -2,6 +2,7 @@
 
 #include "openclaw/agent/AgentBackend.hpp"
 #include "openclaw/agent/ModelProxy.hpp"
+#include "openclaw/agent/preparation.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/core/environment.hpp"
 #include "openclaw/process/ChildProcess.hpp"
@@ -47,6 +48,8 @@ public:
     void release(const std::string& sessionKey) override;
     asio::awaitable<void> stop() override;
 
+    /// What a turn would start with now, for `/context`. Cancellation: none; it is short.
+    asio::awaitable<Result<Preparation>> prepare(TurnRequest request);
     std::size_t processCount() const;
 
 private:

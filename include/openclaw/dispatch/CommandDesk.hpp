@@ -1,6 +1,7 @@
 #pragma once
 
 #include "openclaw/agent/AgentBackend.hpp"
+#include "openclaw/agent/preparation.hpp"
 #include "openclaw/channels/messages.hpp"
 #include "openclaw/commands/arguments.hpp"
 #include "openclaw/core/clock.hpp"
@@ -21,6 +22,12 @@ struct CommandServices {
     std::function<asio::awaitable<Result<std::string>>(commands::EditCommand command)> editConfig;
     /// /approve: settles a waiting approval. Errc::notFound.
     std::function<asio::awaitable<Result<void>>(std::string id, commands::ApprovalDecision decision)> approve;
+    /// What a turn would start with now, for /context.
+    std::function<asio::awaitable<Result<agent::Preparation>>(agent::TurnRequest turn)> prepare;
+    /// /restart: begins shortly after the answer is on its way.
+    std::function<void()> restart;
+    /// "provider/model" that answers an agent's sessions unless they chose another.
+    std::function<std::string(const std::string& agentId)> defaultModel;
     std::string version;
 };
 
@@ -60,7 +67,9 @@ private:
     std::string listCommands(const Json& config) const;
     std::string statusCard(const Call& call) const;
     std::string whoAmI(const Call& call) const;
-    std::string contextReport(const Call& call, const std::vector<store::SystemEvent>& events) const;
+    asio::awaitable<Result<CommandResult>> context(Call call);
+    asio::awaitable<Result<CommandResult>> useSkill(Call call);
+    std::string listModels(const Call& call) const;
 
     Clock& clock_;
     store::Store& store_;

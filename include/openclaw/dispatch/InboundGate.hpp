@@ -32,6 +32,8 @@ struct GateDecision {
     std::string path;
     /// The message addresses the bot (or need not).
     bool wasMentioned = false;
+    /// A group in which nobody has to mention the bot.
+    bool isAlwaysOn = false;
     /// The sender may give commands.
     bool isAuthorized = false;
     /// The emoji with which the message is acknowledged, "" for none.

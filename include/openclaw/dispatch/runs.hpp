@@ -52,6 +52,8 @@ struct RunRequest {
     std::string model;
     std::string thinking; // "" = the session's level
     std::string extraSystemPrompt;
+    /// Of messages from chat networks; other runs get their session's chat.
+    agent::ChatFacts chat;
     std::chrono::milliseconds timeout{0}; // 0 = configured default
     /// The run shows up as `chat` events and can be aborted through chat.abort.
     bool isChat = false;

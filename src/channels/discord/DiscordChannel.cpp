@@ -16,6 +16,8 @@ constexpr std::int64_t memberIntent = 1 << 1;
 constexpr std::int64_t presenceIntent = 1 << 8;
 /// Discord recognises a nonce "within the past few minutes"; this stays well inside.
 constexpr std::int64_t nonceLifetimeMs = 2 * 60 * 1000;
+/// Discord shows it for ten seconds.
+constexpr std::chrono::seconds typingInterval{8};
 
 Secret tokenOf(const config::ChannelAccount& account) {
     std::string token(trimAscii(account.text("token")));
@@ -53,7 +55,7 @@ DiscordChannel::DiscordChannel(ChannelContext context, config::ChannelAccount ac
       api_(context_.executor, context_.clock, context_.http, account_.text("apiRoot"), token_),
       engine_(GatewayEngine::Options{token_, intentsOf(account_)}, chance),
       pendingChanged_(context_.executor), timersChanged_(context_.executor),
-      typingChanged_(context_.executor) {
+      typing_(context_.executor, context_.clock, typingInterval) {
     if (!token_.empty()) log::addSecret(token_.reveal());
     status_.configured = !token_.empty();
     status_.enabled = account_.enabled;

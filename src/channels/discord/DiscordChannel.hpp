@@ -1,6 +1,6 @@
 #pragma once
 
-#include "channels/Signal.hpp"
+#include "channels/LongConnection.hpp"
 #include "channels/discord/DiscordApi.hpp"
 #include "channels/discord/GatewayEngine.hpp"
 #include "channels/discord/GuildCache.hpp"
@@ -61,7 +61,7 @@ private:
     asio::awaitable<Result<void>> storeEvents(InboundSink& sink);
     asio::awaitable<Result<void>> storeBatch(InboundSink& sink);
     asio::awaitable<void> drain(InboundSink& sink);
-    asio::awaitable<Result<void>> showTyping();
+    asio::awaitable<void> showTyping(std::string target, std::string thread);
     Result<void> takeStep(GatewayStep step, net::WebSocket& socket);
     void onReady(const GatewayEvent& ready);
 
@@ -110,8 +110,7 @@ private:
     std::deque<GatewayEvent> pending_;
     Signal pendingChanged_;
     Signal timersChanged_;
-    Signal typingChanged_;
-    std::map<std::pair<std::string, std::string>, SteadyTime> typing_; // target, thread -> next signal
+    TypingLoop typing_;
 };
 
 }

@@ -22,15 +22,7 @@ constexpr std::size_t batchSize = 100;
 /// Events without a message for the agent move the stored position this often.
 constexpr std::int64_t quietStoreMs = 30'000;
 constexpr auto drainTime = 10s;
-constexpr auto typingInterval = 8s;
 constexpr std::size_t maxRememberedChannels = 50;
-
-/// An error that the Supervisor answers by trying again, whatever its code was.
-Error retryable(Error error) {
-    if (error.is(Errc::invalidInput) || error.is(Errc::unauthorized) || error.is(Errc::notFound))
-        error.code = Errc::unavailable;
-    return error;
-}
 
 }
 
@@ -48,9 +40,9 @@ asio::awaitable<Result<void>> DiscordChannel::run(InboundSink& sink) {
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
         if (ended && *ended) continue; // asked to reconnect
-        const Error error = ended ? Error(Errc::closed, "the Discord connection ended") : ended.error();
-        status_.lastError = log::redact(error.message);
-        co_return error;
+        Result<void> end;
+        if (!ended) end = ended.error();
+        co_return noteEnded(status_, end, "the Discord connection ended");
     }
 }
 
@@ -147,19 +139,16 @@ asio::awaitable<Result<bool>> DiscordChannel::connectOnce(InboundSink& sink) {
     pending_.clear();
     engine_.begin(context_.clock.steadyNow());
     ZlibStream inflater(maxEventBytes);
-    auto raced =
-        co_await (readFrames(*socket, inflater) || runTimers(*socket) || storeEvents(sink) || showTyping());
-    Result<void> ended;
-    switch (raced.index()) {
-    case 0: ended = std::move(std::get<0>(raced)); break;
-    case 1: ended = std::move(std::get<1>(raced)); break;
-    case 2: ended = std::move(std::get<2>(raced)); break;
-    default: ended = std::move(std::get<3>(raced)); break;
-    }
+    TypingLoop::Teller tell = [this](std::string target, std::string thread) {
+        return showTyping(std::move(target), std::move(thread));
+    };
+    auto raced = co_await (readFrames(*socket, inflater) || runTimers(*socket) || storeEvents(sink) ||
+                           typing_.run(std::move(tell)));
+    const bool wasStoring = raced.index() == 2;
+    const Result<void> ended = endOf(std::move(raced));
     const bool cancelled = co_await isCancelled();
     if (cancelled) co_return Error(Errc::cancelled, "cancelled");
     const net::CloseInfo closed = socket->closeInfo();
-    const bool wasStoring = raced.index() == 2;
     const GatewayEnd end = engine_.onClosed(closed.code, closed.reason);
     if (wasStoring && !ended) co_return retryable(ended.error());
     co_await drain(sink);
@@ -179,9 +168,7 @@ Result<void> DiscordChannel::takeStep(GatewayStep step, net::WebSocket& socket) 
         if (event.type == "READY" || event.type == "RESUMED") {
             log::info("discord", "account={} {} as {}", account_.id,
                       event.type == "READY" ? "connected" : "resumed", status_.identity);
-            status_.connected = true;
-            status_.lastConnectedAtMs = context_.clock.nowMs();
-            status_.lastError.clear();
+            noteConnected(status_, context_.clock.nowMs());
         }
         guilds_.apply(event, bot_.id);
         pending_.push_back(std::move(event));
@@ -331,37 +318,12 @@ asio::awaitable<void> DiscordChannel::drain(InboundSink& sink) {
     }
 }
 
-asio::awaitable<Result<void>> DiscordChannel::showTyping() {
-    using namespace asio::experimental::awaitable_operators;
-    co_await asio::this_coro::throw_if_cancelled(false);
-    for (;;) {
-        const std::uint64_t seen = typingChanged_.version();
-        const SteadyTime now = context_.clock.steadyNow();
-        SteadyTime next = SteadyTime::max();
-        std::vector<std::pair<std::string, std::string>> due;
-        for (auto& [key, at] : typing_) {
-            if (at <= now) {
-                due.push_back(key);
-                at = now + typingInterval;
-            }
-            next = std::min(next, at);
-        }
-        for (const auto& [target, thread] : due) {
-            Result<std::string> channel = co_await channelIdFor(target, thread);
-            if (!channel) continue;
-            const std::string path = "/channels/" + *channel + "/typing";
-            const ApiReply reply = co_await api_.call("POST", path, Json::object());
-            if (!reply.isOk) log::debug("discord", "account={} {}", account_.id, reply.error.message);
-            const bool cancelledMeanwhile = co_await isCancelled();
-            if (cancelledMeanwhile) co_return Error(Errc::cancelled, "cancelled");
-        }
-        if (next == SteadyTime::max())
-            co_await typingChanged_.waitBeyond(seen);
-        else
-            co_await (typingChanged_.waitBeyond(seen) || context_.clock.sleepUntil(next));
-        const bool cancelled = co_await isCancelled();
-        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-    }
+asio::awaitable<void> DiscordChannel::showTyping(std::string target, std::string thread) {
+    Result<std::string> channel = co_await channelIdFor(std::move(target), std::move(thread));
+    if (!channel) co_return;
+    const std::string path = "/channels/" + *channel + "/typing";
+    const ApiReply reply = co_await api_.call("POST", path, Json::object());
+    if (!reply.isOk) log::debug("discord", "account={} {}", account_.id, reply.error.message);
 }
 
 }

@@ -145,12 +145,7 @@ asio::awaitable<Result<Delivery>> DiscordChannel::send(OutboundPart part) {
 }
 
 void DiscordChannel::setTyping(const std::string& target, const std::string& threadId, bool isTyping) {
-    std::pair<std::string, std::string> key(target, threadId);
-    if (!isTyping) {
-        typing_.erase(key);
-        return;
-    }
-    if (typing_.try_emplace(std::move(key), context_.clock.steadyNow()).second) typingChanged_.notify();
+    typing_.set(target, threadId, isTyping);
 }
 
 asio::awaitable<Result<std::int64_t>>

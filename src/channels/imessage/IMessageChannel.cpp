@@ -43,13 +43,6 @@ constexpr std::size_t maxRecalled = 200;
 /// A row that the chat list knows and the watch has not reported by then is not coming.
 constexpr std::int64_t stallMs = 60'000;
 
-/// An error that the Supervisor answers by trying again, whatever its code was.
-Error retryable(Error error) {
-    if (error.is(Errc::invalidInput) || error.is(Errc::unauthorized) || error.is(Errc::notFound))
-        error.code = Errc::unavailable;
-    return error;
-}
-
 bool contains(const std::string& text, std::string_view words) {
     return toLowerAscii(text).find(toLowerAscii(words)) != std::string::npos;
 }
@@ -161,11 +154,7 @@ asio::awaitable<Result<void>> IMessageChannel::run(InboundSink& sink) {
     pending_.clear();
     startedAtMs_ = context_.clock.nowMs();
     auto raced = co_await (runProgram() || watch(sink));
-    Result<void> ended;
-    if (raced.index() == 0)
-        ended = std::move(std::get<0>(raced));
-    else
-        ended = std::move(std::get<1>(raced));
+    const Result<void> ended = endOf(std::move(raced));
     const bool wasCancelled = co_await isCancelled();
     status_.connected = false;
     co_await program_->stop(stopGrace);
@@ -251,16 +240,9 @@ asio::awaitable<Result<void>> IMessageChannel::watch(InboundSink& sink) {
     if (ready) ready = co_await subscribe();
     if (!ready) co_return retryable(ready.error());
     log::info("imessage", "account={} watching through {}", account_.id, status_.identity);
-    status_.connected = true;
-    status_.lastConnectedAtMs = context_.clock.nowMs();
-    status_.lastError.clear();
+    noteConnected(status_, context_.clock.nowMs());
     auto raced = co_await (storeRows(sink) || watchForStalls());
-    Result<void> ended;
-    if (raced.index() == 0)
-        ended = std::move(std::get<0>(raced));
-    else
-        ended = std::move(std::get<1>(raced));
-    co_return ended;
+    co_return endOf(std::move(raced));
 }
 
 asio::awaitable<Result<void>> IMessageChannel::watchForStalls() {

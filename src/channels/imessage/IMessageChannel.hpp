@@ -1,6 +1,6 @@
 #pragma once
 
-#include "channels/Signal.hpp"
+#include "channels/LongConnection.hpp"
 #include "channels/imessage/EchoGuard.hpp"
 #include "openclaw/channels/registry.hpp"
 #include "openclaw/config/channel_accounts.hpp"

@@ -11,6 +11,9 @@ namespace openclaw::channels::mattermost {
 
 namespace {
 
+/// Mattermost shows it for five seconds.
+constexpr std::chrono::seconds typingInterval{4};
+
 Json postRows(const Json& list) {
     Json rows = Json::array();
     const Json* order = findMember(list, "order");
@@ -60,7 +63,7 @@ std::vector<config::ChannelAccount> mattermostAccounts(const config::Config& con
 MattermostChannel::MattermostChannel(ChannelContext context, config::ChannelAccount account)
     : context_(std::move(context)), account_(std::move(account)), token_(std::string(trimAscii(account_.text("botToken")))),
       api_(context_.clock, context_.http, account_.text("baseUrl"), token_), pendingChanged_(context_.executor),
-      typingChanged_(context_.executor) {
+      typing_(context_.executor, context_.clock, typingInterval) {
     if (!token_.empty()) log::addSecret(token_.reveal());
     mode_.word = account_.text("chatmode");
     mode_.prefixes = account_.texts("oncharPrefixes");

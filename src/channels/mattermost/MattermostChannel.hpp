@@ -1,6 +1,6 @@
 #pragma once
 
-#include "channels/Signal.hpp"
+#include "channels/LongConnection.hpp"
 #include "channels/mattermost/MattermostApi.hpp"
 #include "channels/mattermost/SocketEngine.hpp"
 #include "channels/mattermost/posts.hpp"
@@ -38,12 +38,11 @@ public:
     asio::awaitable<Result<std::int64_t>> download(Attachment attachment, std::string path, std::int64_t maxBytes) override;
 
 private:
-    using TypingKey = std::pair<std::string, std::string>;   // target, thread
-
     // receiving.cpp
     asio::awaitable<Result<void>> connect();
     asio::awaitable<Result<void>> serve(InboundSink& sink);
     asio::awaitable<Result<void>> readFrames(net::WebSocket& socket);
+    asio::awaitable<Result<void>> watchForSilence(net::WebSocket& socket);
     asio::awaitable<Result<void>> storeEvents(InboundSink& sink);
     asio::awaitable<Result<void>> storeBatch(InboundSink& sink);
     asio::awaitable<Result<void>> fillGaps();
@@ -56,7 +55,7 @@ private:
     // sending.cpp
     asio::awaitable<Result<std::string>> channelIdFor(std::string target);
     asio::awaitable<std::optional<Delivery>> findSent(std::string channelId, std::string key, std::int64_t sinceMs);
-    asio::awaitable<Result<void>> showTyping();
+    asio::awaitable<void> showTyping(std::string target, std::string thread);
 
     std::string name_ = "mattermost";
     ChannelContext context_;
@@ -72,11 +71,11 @@ private:
     std::map<std::string, ChannelFacts> channels_;
     std::map<std::string, std::string> userNames_;
     std::map<std::string, std::string> directChannels_;
+    SteadyTime heardAt_;
     bool mustFillGap_ = false;
     std::deque<SocketEvent> pending_;
     Signal pendingChanged_;
-    Signal typingChanged_;
-    std::map<TypingKey, SteadyTime> typing_;
+    TypingLoop typing_;
 };
 
 }

@@ -17,17 +17,12 @@ using namespace std::chrono_literals;
 constexpr std::size_t maxEventBytes = 8 * 1024 * 1024;
 constexpr std::size_t maxPending = 1000;
 constexpr std::size_t batchSize = 100;
-constexpr auto silenceLimit = 60s;
+/// Asked this often, a server that lives answers; one that was silent for the limit is gone, whatever its socket says.
+constexpr auto pingInterval = 30s;
+constexpr auto silenceLimit = 70s;
 constexpr std::size_t maxRememberedChannels = 100;
 constexpr std::size_t maxGapChannels = 300;
 constexpr std::size_t maxCached = 5000;
-
-/// An error that the Supervisor answers by trying again, whatever its code was.
-Error retryable(Error error) {
-    if (error.is(Errc::invalidInput) || error.is(Errc::unauthorized) || error.is(Errc::notFound))
-        error.code = Errc::unavailable;
-    return error;
-}
 
 }
 
@@ -42,9 +37,7 @@ asio::awaitable<Result<void>> MattermostChannel::run(InboundSink& sink) {
     status_.connected = false;
     const bool cancelled = co_await isCancelled();
     if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-    const Error error = ended ? Error(Errc::closed, "the Mattermost connection ended") : ended.error();
-    status_.lastError = log::redact(error.message);
-    co_return error;
+    co_return noteEnded(status_, ended, "the Mattermost connection ended");
 }
 
 asio::awaitable<Result<void>> MattermostChannel::connect() {
@@ -76,22 +69,34 @@ asio::awaitable<Result<void>> MattermostChannel::serve(InboundSink& sink) {
     request.url = api_.webSocketUrl() + engine_.nextQuery();
     request.headers.add("Authorization", "Bearer " + token_.reveal());
     request.limits.maxMessageBytes = maxEventBytes;
-    request.silenceLimit = silenceLimit;
     engine_.begin();
     Result<net::WebSocket> socket = co_await net::connectWebSocket(std::move(request));
     if (!socket) {
         engine_.onClosed();
         co_return retryable(socket.error().withContext("Mattermost WebSocket"));
     }
-    auto raced = co_await (readFrames(*socket) || storeEvents(sink) || showTyping());
+    heardAt_ = context_.clock.steadyNow();
+    TypingLoop::Teller tell = [this](std::string target, std::string thread) {
+        return showTyping(std::move(target), std::move(thread));
+    };
+    auto raced = co_await (readFrames(*socket) || storeEvents(sink) || watchForSilence(*socket) ||
+                           typing_.run(std::move(tell)));
     engine_.onClosed();
-    Result<void> ended;
-    switch (raced.index()) {
-    case 0: ended = std::move(std::get<0>(raced)); break;
-    case 1: ended = std::move(std::get<1>(raced)); break;
-    default: ended = std::move(std::get<2>(raced)); break;
+    co_return endOf(std::move(raced));
+}
+
+asio::awaitable<Result<void>> MattermostChannel::watchForSilence(net::WebSocket& socket) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    for (;;) {
+        co_await context_.clock.sleepUntil(context_.clock.steadyNow() + pingInterval);
+        const bool cancelled = co_await isCancelled();
+        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
+        // While nobody reads, nothing can be heard.
+        const bool isReading = pending_.size() < maxPending;
+        if (isReading && context_.clock.steadyNow() - heardAt_ > silenceLimit)
+            co_return Error(Errc::timeout, "the Mattermost server has fallen silent");
+        socket.send(engine_.pingFrame());
     }
-    co_return ended;
 }
 
 asio::awaitable<Result<void>> MattermostChannel::readFrames(net::WebSocket& socket) {
@@ -103,6 +108,7 @@ asio::awaitable<Result<void>> MattermostChannel::readFrames(net::WebSocket& sock
         } else {
             Result<std::string_view> text = co_await socket.read();
             if (!text) co_return text.error().withContext("the Mattermost connection broke off");
+            heardAt_ = context_.clock.steadyNow();
             const bool wasReady = engine_.isReady();
             SocketStep step = engine_.onFrame(*text);
             status_.lastEventAtMs = context_.clock.nowMs();
@@ -111,9 +117,7 @@ asio::awaitable<Result<void>> MattermostChannel::readFrames(net::WebSocket& sock
                 pending_.push_back(std::move(event));
             if (engine_.isReady() && !wasReady) {
                 log::info("mattermost", "account={} connected as {}", account_.id, status_.identity);
-                status_.connected = true;
-                status_.lastConnectedAtMs = context_.clock.nowMs();
-                status_.lastError.clear();
+                noteConnected(status_, context_.clock.nowMs());
             }
             if (step.hasGap || !step.events.empty()) pendingChanged_.notify();
             if (step.mustReconnect) co_return Error(Errc::closed, "events are missing in the Mattermost stream");

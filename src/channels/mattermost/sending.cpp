@@ -17,7 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto typingInterval = 4s;
 constexpr std::size_t maxDirectChannels = 5000;
 /// Where the key of a post is kept, out of people's sight.
 constexpr const char* keyProp = "openclaw_key";
@@ -151,46 +150,16 @@ asio::awaitable<Result<Delivery>> MattermostChannel::send(OutboundPart part) {
 }
 
 void MattermostChannel::setTyping(const std::string& target, const std::string& threadId, bool isTyping) {
-    TypingKey key(target, threadId);
-    if (!isTyping) {
-        typing_.erase(key);
-        return;
-    }
-    if (typing_.try_emplace(std::move(key), context_.clock.steadyNow()).second) typingChanged_.notify();
+    typing_.set(target, threadId, isTyping);
 }
 
-asio::awaitable<Result<void>> MattermostChannel::showTyping() {
-    using namespace asio::experimental::awaitable_operators;
-    co_await asio::this_coro::throw_if_cancelled(false);
-    for (;;) {
-        const std::uint64_t seen = typingChanged_.version();
-        const SteadyTime now = context_.clock.steadyNow();
-        SteadyTime next = SteadyTime::max();
-        std::vector<TypingKey> due;
-        for (auto& [key, at] : typing_) {
-            if (at <= now) {
-                due.push_back(key);
-                at = now + typingInterval;
-            }
-            next = std::min(next, at);
-        }
-        for (const TypingKey& key : due) {
-            Result<std::string> channel = co_await channelIdFor(key.first);
-            if (!channel) continue;
-            Json body{{"channel_id", *channel}};
-            if (!key.second.empty()) body["parent_id"] = key.second;
-            const ApiReply reply = co_await api_.call("POST", "/users/me/typing", std::move(body));
-            if (!reply.isOk) log::debug("mattermost", "account={} {}", account_.id, reply.error.message);
-            const bool cancelledMeanwhile = co_await isCancelled();
-            if (cancelledMeanwhile) co_return Error(Errc::cancelled, "cancelled");
-        }
-        if (next == SteadyTime::max())
-            co_await typingChanged_.waitBeyond(seen);
-        else
-            co_await (typingChanged_.waitBeyond(seen) || context_.clock.sleepUntil(next));
-        const bool cancelled = co_await isCancelled();
-        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-    }
+asio::awaitable<void> MattermostChannel::showTyping(std::string target, std::string thread) {
+    Result<std::string> channel = co_await channelIdFor(std::move(target));
+    if (!channel) co_return;
+    Json body{{"channel_id", *channel}};
+    if (!thread.empty()) body["parent_id"] = thread;
+    const ApiReply reply = co_await api_.call("POST", "/users/me/typing", std::move(body));
+    if (!reply.isOk) log::debug("mattermost", "account={} {}", account_.id, reply.error.message);
 }
 
 asio::awaitable<Result<std::int64_t>> MattermostChannel::download(Attachment attachment, std::string path, std::int64_t maxBytes) {

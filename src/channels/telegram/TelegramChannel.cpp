@@ -2,6 +2,7 @@
 // happens only after the sink has stored it; what comes twice is recognised by the inbound ledger.
 #include "channels/telegram/TelegramChannel.hpp"
 
+#include "channels/LongConnection.hpp"
 #include "channels/telegram/actions.hpp"
 #include "channels/telegram/rendering.hpp"
 #include "openclaw/core/crash_point.hpp"
@@ -29,12 +30,6 @@ constexpr int batchSize = 100;
 constexpr std::int64_t offsetLifetimeMs = std::int64_t{6} * 24 * 3600 * 1000;
 constexpr std::size_t maxTokenFileBytes = 4096;
 constexpr int maxSendTries = 6;
-
-/// An error that the Supervisor answers by trying again, whatever its code was.
-Error retryable(Error error) {
-    if (error.is(Errc::invalidInput) || error.is(Errc::unauthorized)) error.code = Errc::unavailable;
-    return error;
-}
 
 Error fromCall(const ApiReply& reply) {
     // Telegram answers 404 when the token in the path has the wrong form.
@@ -93,10 +88,7 @@ asio::awaitable<Result<void>> TelegramChannel::run(InboundSink& sink) {
     if (ended && !cancelledWhileConnecting) {
         // Whichever ends first takes the other along; showing "typing" only ends by cancellation.
         auto raced = co_await (receive(sink) || actions_.run());
-        if (raced.index() == 0)
-            ended = std::move(std::get<0>(raced));
-        else
-            ended = std::move(std::get<1>(raced));
+        ended = endOf(std::move(raced));
     }
     forgetConnection();
     const bool cancelled = co_await isCancelled();
@@ -167,6 +159,7 @@ asio::awaitable<Result<void>> TelegramChannel::removeWebhook() {
 }
 
 asio::awaitable<Result<std::vector<Json>>> TelegramChannel::getUpdates(std::chrono::seconds wait) {
+    using namespace asio::experimental::awaitable_operators;
     Json parameters{
         {"limit", batchSize}, {"timeout", wait.count()}, {"allowed_updates", intake_.allowedUpdates()}};
     const bool isFresh = context_.clock.nowMs() - lastUpdateAtMs_ < offsetLifetimeMs;
@@ -174,8 +167,13 @@ asio::awaitable<Result<std::vector<Json>>> TelegramChannel::getUpdates(std::chro
         parameters["offset"] = *lastUpdateId_ + 1;
     // After a failure the old connection may be the very thing that is wrong, or still hold the old poll.
     const bool freshConnection = std::exchange(isFirstPoll_, false);
-    ApiReply reply =
-        co_await api_.call("getUpdates", std::move(parameters), wait + pollMargin, freshConnection);
+    const std::chrono::seconds limit = wait + pollMargin;
+    auto raced = co_await (api_.call("getUpdates", std::move(parameters), limit, freshConnection) ||
+                           context_.clock.sleepUntil(context_.clock.steadyNow() + limit));
+    const bool isSilent = raced.index() == 1;
+    // A machine that slept through the limit has a dead connection, however new it was.
+    if (isSilent) co_return Error(Errc::timeout, "Telegram getUpdates: the server has fallen silent");
+    ApiReply reply = std::move(std::get<0>(raced));
     if (!reply.isOk) co_return fromCall(reply);
     if (!reply.result.is_array())
         co_return Error(Errc::unavailable, "Telegram getUpdates: the answer is not a list of updates");
@@ -186,9 +184,7 @@ void TelegramChannel::noteConnected() {
     status_.lastEventAtMs = context_.clock.nowMs();
     if (status_.connected) return;
     log::info("telegram", "account={} connected as {}", account_.id, status_.identity);
-    status_.connected = true;
-    status_.lastConnectedAtMs = status_.lastEventAtMs;
-    status_.lastError.clear();
+    channels::noteConnected(status_, status_.lastEventAtMs);
 }
 
 asio::awaitable<Result<void>> TelegramChannel::receive(InboundSink& sink) {

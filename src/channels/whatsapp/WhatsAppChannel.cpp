@@ -1,6 +1,7 @@
 // WhatsApp behind the house's Channel seam.
 #include "channels/whatsapp/WhatsAppChannel.hpp"
 
+#include "channels/LongConnection.hpp"
 #include "channels/whatsapp/inbound.hpp"
 #include "channels/whatsapp/outbound.hpp"
 #include "openclaw/core/ids.hpp"
@@ -68,11 +69,7 @@ asio::awaitable<Result<void>> WhatsAppChannel::run(InboundSink& sink) {
     // Who talks to himself does not need to be told that he read it.
     receiver_.setSendsReadReceipts(settings_.sendReadReceipts);
     auto raced = co_await (client_.run(sink) || showTyping());
-    Result<void> ended;
-    if (raced.index() == 0)
-        ended = std::move(std::get<0>(raced));
-    else
-        ended = std::move(std::get<1>(raced));
+    const Result<void> ended = endOf(std::move(raced));
     noteStatus();
     const bool cancelled = co_await isCancelled();
     if (cancelled) co_return Error(Errc::cancelled, "cancelled");

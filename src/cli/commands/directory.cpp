@@ -1,13 +1,52 @@
-// directory: who and what a network knows, through the running gateway.
+// directory: who and what a network knows, through the running gateway; of networks that keep no list, what
+// the configuration names.
 #include "cli/GatewayClient.hpp"
 #include "cli/channelChoice.hpp"
 #include "cli/commandTree.hpp"
 #include "cli/tables.hpp"
 #include "openclaw/core/ids.hpp"
+#include "openclaw/core/strings.hpp"
+
+#include <algorithm>
 
 namespace openclaw::cli {
 
 namespace {
+
+void addEntry(Json& entries, const std::string& kind, std::string id, const std::string& query) {
+    const bool isKnown =
+        std::ranges::any_of(entries, [&](const Json& entry) { return stringOr(entry, "id") == id; });
+    const bool isWanted = toLowerAscii(id).find(toLowerAscii(query)) != std::string::npos;
+    if (id != "*" && isWanted && !isKnown) entries.push_back(Json{{"kind", kind}, {"id", std::move(id)}});
+}
+
+/// Senders of allowFrom and of dms, or the listed groups, of one channel section.
+void addConfigured(Json& entries, const Json& section, const std::string& kind, const std::string& query) {
+    const bool isPeople = kind == "user";
+    if (const Json* allowed = isPeople ? findMember(section, "allowFrom") : nullptr;
+        allowed && allowed->is_array()) {
+        for (const Json& entry : *allowed)
+            addEntry(entries, kind, entry.is_string() ? entry.get<std::string>() : dumpJson(entry), query);
+    }
+    const Json* listed = findMember(section, isPeople ? "dms" : "groups");
+    if (!listed || !listed->is_object()) return;
+    for (const auto& [id, rule] : listed->items())
+        addEntry(entries, isPeople ? kind : "group", id, query);
+}
+
+Json configuredEntries(Context& context,
+                       const Arguments& arguments,
+                       const std::string& channel,
+                       const std::string& kind) {
+    Json entries = Json::array();
+    const Json* section = context.config().find("channels." + channel);
+    if (!section) return entries;
+    addConfigured(entries, *section, kind, arguments.text("query"));
+    const Json* accounts = findMember(*section, "accounts");
+    const Json* account = accounts ? findMember(*accounts, arguments.text("account", "default")) : nullptr;
+    if (account) addConfigured(entries, *account, kind, arguments.text("query"));
+    return entries;
+}
 
 int listEntries(Context& context, const Arguments& arguments, const char* kind) {
     const Result<std::string> channel = chooseChannel(context, arguments);
@@ -23,10 +62,14 @@ int listEntries(Context& context, const Arguments& arguments, const char* kind) 
                    {"parameters", {{"query", arguments.text("query")}, {"kind", kind}, {"limit", *limit}}},
                    {"idempotencyKey", randomUuid()}};
     const Result<Json> found = callGateway(context, resolveTarget(context, arguments), std::move(call));
-    if (!found) return context.fail("Error: " + found.error().message);
-    const Json* payload = findMember(*found, "payload");
+    const bool hasOwnList =
+        found || found.error().message.find("not supported for channel") == std::string::npos;
+    if (!found && hasOwnList) return context.fail("Error: " + found.error().message);
+    const Json* payload = found ? findMember(*found, "payload") : nullptr;
     Json entries = payload ? payload->value("entries", Json::array()) : Json::array();
-    if (entries.size() > static_cast<std::size_t>(*limit)) entries.erase(entries.begin() + *limit, entries.end());
+    if (!hasOwnList) entries = configuredEntries(context, arguments, *channel, kind);
+    if (entries.size() > static_cast<std::size_t>(*limit))
+        entries.erase(entries.begin() + *limit, entries.end());
     if (arguments.has("json")) {
         context.printJson(entries);
         return 0;
@@ -38,8 +81,12 @@ int listEntries(Context& context, const Arguments& arguments, const char* kind) 
     return 0;
 }
 
-int listPeers(Context& context, const Arguments& arguments) { return listEntries(context, arguments, "user"); }
-int listGroups(Context& context, const Arguments& arguments) { return listEntries(context, arguments, "channel"); }
+int listPeers(Context& context, const Arguments& arguments) {
+    return listEntries(context, arguments, "user");
+}
+int listGroups(Context& context, const Arguments& arguments) {
+    return listEntries(context, arguments, "channel");
+}
 
 Command listCommand(const char* summary, Action action) {
     Command list;

@@ -351,7 +351,8 @@ Command& groupOf(Command& root, const std::string& name) {
     }
     Command group;
     group.name = name;
-    group.summary = "Commands about a " + name;
+    const bool startsWithVowel = std::string_view("aeiou").find(name.front()) != std::string_view::npos;
+    group.summary = (startsWithVowel ? "Commands about an " : "Commands about a ") + name;
     root.subcommands.push_back(std::move(group));
     return root.subcommands.back();
 }

@@ -4,11 +4,13 @@
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/config/Config.hpp"
 #include "openclaw/dispatch/Dispatcher.hpp"
+#include "openclaw/dispatch/MediaReader.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/net/HttpClient.hpp"
 #include "openclaw/plugins/registry.hpp"
 #include "openclaw/process/ChildProcess.hpp"
 #include "support/FakeAgent.hpp"
+#include "support/ShiftingClock.hpp"
 #include "support/run_coro.hpp"
 
 #include <filesystem>
@@ -23,10 +25,12 @@ public:
     House(asio::io_context& io, const std::filesystem::path& folder, Json root, process::Launcher* launcher)
         : io_(io), folder_(folder), store_(openStore(folder)), root_(std::move(root)), config_(root_, Environment::fromProcess()),
           settings_(std::make_shared<dispatch::Settings>(dispatch::settingsFromJson(root_))), ownLauncher_(process::makeLauncher(io.get_executor())),
-          launcher_(launcher ? *launcher : *ownLauncher_), agent(io.get_executor()), supervisor(io.get_executor(), clock),
+          launcher_(launcher ? *launcher : *ownLauncher_), clock(io.get_executor()), agent(io.get_executor()), supervisor(io.get_executor(), clock),
           outbox(io.get_executor(), clock, *store_, lookup()),
           runs_(io.get_executor(), clock, *store_, agent, outbox, lookup(), source()),
-          dispatcher_(clock, *store_, runs_, outbox, source()) {
+          dispatcher_(clock, *store_, runs_, outbox, source()),
+          media_(launcher_, Environment::fromProcess(), folder_ / "media") {
+        runs_.readMediaWith(media_);
         supervisor.deliverTo(dispatcher_);
         supervisor.onAvailable([this] { outbox.wake(); });
     }
@@ -45,6 +49,7 @@ public:
         store_->stop();
     }
     store::Store& store() { return *store_; }
+    std::filesystem::path mediaFolder() const { return folder_ / "media"; }
 
 private:
     static std::unique_ptr<store::SqliteStore> openStore(const std::filesystem::path& folder) {
@@ -69,7 +74,7 @@ private:
     process::Launcher& launcher_;
 
 public:
-    SystemClock clock;
+    ShiftingClock clock;
     FakeAgent agent;
     channels::Supervisor supervisor;
     channels::Outbox outbox;
@@ -77,6 +82,7 @@ public:
 private:
     dispatch::RunEngine runs_;
     dispatch::Dispatcher dispatcher_;
+    dispatch::MediaReader media_;
 };
 
 }

@@ -25,7 +25,14 @@ struct Arrival {
 
 enum class SendFailure { rateLimit, serverError, lostBefore, lostAfter, hangAfter };
 
-/// One chat network with its fake, as the conformance suite needs it. "4242" is on the allowlist, "666" is a stranger.
+/// What a network may be without.
+enum class Trait { threads, edits, reactions, rateLimits, credentials, sockets, ownMessages };
+
+/// The size of an event that nobody sends in good faith.
+constexpr std::size_t hugeBytes = 100 * 1024 * 1024;
+
+/// One chat network with its fake, as the conformance suite needs it. What belongs to a trait is only called when the
+/// network has it. "4242" is on the allowlist, "666" is a stranger.
 class Network {
 public:
     virtual ~Network() = default;
@@ -35,28 +42,50 @@ public:
     virtual process::Launcher* launcher() { return nullptr; }
     virtual void start() = 0;
     virtual void stop() = 0;
+    /// Why this network cannot show a trait, in words for the skipped test; "" when it can.
+    virtual std::string lacks(Trait trait) const = 0;
+    virtual bool isIdempotent() const = 0;
+    /// Whether the account says that it is connected before anything was said.
+    virtual bool tellsWhenConnected() const { return true; }
+
     /// Somebody writes; `mention` addresses the bot where the network has mentions.
     virtual void say(Place place, const std::string& user, const std::string& text, bool mention) = 0;
+    /// 4242 sends a file with these words to the bot.
+    virtual void sayWithFile(const std::string& text, const std::string& bytes) = 0;
     /// The last message once more, as after a reconnect.
     virtual void repeatLast() = 0;
+    /// 4242 writes two direct messages; the one that was written later arrives first.
+    virtual void sayOutOfOrder(const std::string& earlier, const std::string& later) = 0;
+    /// The last message of 4242 gets this text instead. Trait::edits.
+    virtual void editLast(const std::string&) {}
+    /// 4242 reacts to the answer that arrived last, in a place where the network is asked for reactions. Trait::reactions.
+    virtual void react() = 0;
+    virtual Place placeOfReactions() const { return Place::direct; }
+    /// What the bot said to 4242 comes back as an event. Trait::ownMessages.
+    virtual void reportOwn(const std::string&) {}
     /// Events that no sane server sends.
     virtual void sayJunk() = 0;
+    /// An event of hugeBytes.
+    virtual void sayHuge() = 0;
+
     /// Where an answer to this place has to arrive.
     virtual std::string placeOf(Place place) const = 0;
     virtual std::vector<Arrival> arrivals() const = 0;
     virtual asio::awaitable<void> waitForArrivals(std::size_t count) = 0;
-    /// The next sends fail like this; false when the network cannot.
-    virtual bool failSends(SendFailure failure, int times) = 0;
-    /// The inbound connection breaks; false when there is none of its own.
-    virtual bool breakConnection() = 0;
-    /// The credentials stop working; false when there are none.
-    virtual bool revoke() { return false; }
-    virtual bool isIdempotent() const = 0;
-    virtual bool hasGroups() const { return true; }
-    virtual bool hasThreads() const { return true; }
-    /// Whether the account says that it is connected before anything was said.
-    virtual bool tellsWhenConnected() const { return true; }
-    virtual bool hasMedia() const { return true; }
+
+    /// The next sends fail like this. SendFailure::rateLimit needs Trait::rateLimits.
+    virtual void failSends(SendFailure failure, int times) = 0;
+    /// The inbound connection (or the program that is one) ends.
+    virtual void breakConnection() = 0;
+    /// The inbound connection stays open and carries nothing any more. Trait::sockets.
+    virtual void goSilent() {}
+    /// Whatever the network says arrives byte by byte from now on.
+    virtual void trickle() = 0;
+    /// The credentials stop working. Trait::credentials.
+    virtual void revoke() {}
+    /// The fake drops what it remembers of things that are settled, so that a long run measures the gateway alone.
+    /// Arrivals are counted anew.
+    virtual void forget() {}
 };
 
 std::unique_ptr<Network> makeTelegramNetwork(asio::io_context& io, const std::filesystem::path& folder);

@@ -62,6 +62,52 @@ TEST_F(ConversationTest, CommandsAreAnsweredWithoutTheAgent) {
     house.stop();
 }
 
+TEST_F(ConversationTest, VerboseShowsToolsWhileTheyRun) {
+    House house(io, folder.path(), open());
+    house.agent.callTool("bash", Json{{"command", "ls"}});
+    house.receive(directMessage("1", "/verbose full"));
+    waitFor(house, "1");
+    house.receive(directMessage("2", "look around"));
+    waitFor(house, "2");
+
+    EXPECT_EQ(lastSent(house, 2), "🛠️ bash: ls");
+    EXPECT_EQ(lastSent(house, 3), "```txt\ndone\n```");
+    EXPECT_EQ(lastSent(house, 4), "answer: look around");
+    house.stop();
+}
+
+TEST_F(ConversationTest, QuietSessionsShowNoTools) {
+    House house(io, folder.path(), open());
+    house.agent.callTool("bash", Json{{"command", "ls"}});
+    house.receive(directMessage("1", "look around"));
+    waitFor(house, "1");
+
+    EXPECT_EQ(lastSent(house, 1), "answer: look around");
+    house.stop();
+}
+
+TEST_F(ConversationTest, TheTurnKnowsItsChatAndTheGroupsToolRules) {
+    Json config = open();
+    config["channels"]["telegram"]["groups"]["-100"] = {{"requireMention", false},
+                                                        {"tools", {{"deny", {"exec"}}}},
+                                                        {"toolsBySender", {{"6", {{"deny", {"*"}}}}}}};
+    House house(io, folder.path(), config);
+    house.receive(groupMessage("1", "hello", "5"));
+    waitFor(house, "1");
+    house.receive(groupMessage("2", "hello", "6"));
+    waitFor(house, "2");
+
+    const agent::ChatFacts& first = house.agent.turns()[0].chat;
+    const agent::ChatFacts& second = house.agent.turns()[1].chat;
+    EXPECT_TRUE(first.isGroup && first.isAlwaysOn);
+    EXPECT_EQ(first.groupId, "-100");
+    ASSERT_EQ(first.toolRules.size(), 1U);
+    EXPECT_EQ(first.toolRules[0].path, "channels.telegram.groups.-100.tools");
+    ASSERT_EQ(second.toolRules.size(), 1U);
+    EXPECT_EQ(second.toolRules[0].path, "channels.telegram.groups.-100.toolsBySender");
+    house.stop();
+}
+
 TEST_F(ConversationTest, StopEndsTheTurnAndWhatWaits) {
     House house(io, folder.path(), open());
     house.agent.hold();

@@ -25,7 +25,7 @@ public:
               agent,
               runs,
               [this] { return settings; },
-              dispatch::CommandServices{{}, {}, "test"}),
+              testServices()),
           dispatcher(clock, *store, runs, outbox, [this] { return settings; }) {
         dispatcher.useCommands(desk);
         runs.answerCommandsWith(
@@ -52,6 +52,11 @@ public:
     }
 
 private:
+    static dispatch::CommandServices testServices() {
+        dispatch::CommandServices services;
+        services.version = "test";
+        return services;
+    }
     channels::ChannelLookup lookup() {
         return [this](const std::string&, const std::string&) -> channels::Channel* { return &channel; };
     }

@@ -51,6 +51,29 @@ TEST(Lane, CollectsWhatWaitedBehindATurnAfterThePause) {
               "[Queued messages while agent was busy]\n\n---\nQueued #1\n[X] a\n\n---\nQueued #2\n[X] b");
 }
 
+TEST(Lane, AMergedTurnHasTheToolRulesOfEverybody) {
+    RunRequest one = request("a");
+    RunRequest two = request("b");
+    one.chat.toolRules = {{"x", Json{{"deny", {"exec"}}}}};
+    two.chat.toolRules = {{"y", Json{{"deny", {"write"}}}}};
+    Lane lane;
+    lane.add(item(1, one), 0);
+    lane.add(item(2, two), 0);
+    lane.onTurnEnded();
+
+    EXPECT_EQ(lane.take(5000)->request.chat.toolRules.size(), 2U);
+}
+
+TEST(Lane, OnlyTheSameToolRulesJoinARunningTurn) {
+    const RunRequest running = request("a");
+    RunRequest restricted = request("b", sessions::QueueMode::steer);
+    EXPECT_EQ(Lane::decide(restricted, &running), Lane::Arrival::steer);
+
+    restricted.chat.toolRules = {{"x", Json{{"deny", {"exec"}}}}};
+
+    EXPECT_EQ(Lane::decide(restricted, &running), Lane::Arrival::wait);
+}
+
 TEST(Lane, AFollowUpIsATurnOfItsOwn) {
     Lane lane;
     lane.add(item(1, request("a", sessions::QueueMode::followup)), 0);

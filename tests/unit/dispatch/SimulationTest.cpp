@@ -78,6 +78,12 @@ Json configFor(std::mt19937& random) {
                   {"inbound", {{"debounceMs", random() % 3 == 0 ? 400 : 0}}}}}};
 }
 
+CommandServices testServices() {
+    CommandServices services;
+    services.version = "test";
+    return services;
+}
+
 /// One process: everything but the folder, the clock and what the chats have seen.
 struct Process {
     Process(asio::io_context& io,
@@ -95,7 +101,7 @@ struct Process {
                                                                             networks.lookup(),
                                                                             [this] { return settings; }),
           desk(
-              clock, *store, agent, runs, [this] { return settings; }, CommandServices{{}, {}, "test"}),
+              clock, *store, agent, runs, [this] { return settings; }, testServices()),
           dispatcher(clock, *store, runs, outbox, [this] { return settings; }) {
         dispatcher.useCommands(desk);
         runs.answerCommandsWith([this](RunRequest request) { return desk.run(std::move(request)); });

@@ -91,6 +91,12 @@ TEST(Wire, InboundMessagesAreCheckedOneByOne) {
     EXPECT_FALSE(readInbound(Json{{"messages", std::vector<Json>(101, good)}}, "echo", "default"));
 }
 
+TEST(Wire, OnlyRefusedCredentialsEndAStartForGood) {
+    EXPECT_EQ(readStartError(Json{{"code", -32004}, {"message", "no"}}).code, Errc::unauthorized);
+    EXPECT_EQ(readStartError(Json{{"code", -32000}}).code, Errc::unavailable);
+    EXPECT_EQ(readStartError(Json()).code, Errc::unavailable);
+}
+
 TEST(Wire, SendErrorsKeepTheirMeaning) {
     EXPECT_EQ(readSendError(Json{{"code", -32001}}).code, Errc::refused);
     const Error limited = readSendError(Json{{"code", -32002}, {"data", {{"retryAfterMs", 1500}}}});

@@ -412,10 +412,10 @@ TEST_F(TelegramChannelTest, AnAlbumThatArrivesInPiecesIsOneMessage) {
     picture(2, "look");
 
     // The first poll ends with an album; the second is made after the pause.
-    runCoro(io_, clock_.waitForSleepers(1));
+    runCoro(io_, clock_.waitForSleeperWithin(std::chrono::milliseconds(500)));
     clock_.advance(std::chrono::milliseconds(500));
     waitForCalls("getUpdates", 2);
-    runCoro(io_, clock_.waitForSleepers(1));
+    runCoro(io_, clock_.waitForSleeperWithin(std::chrono::milliseconds(500)));
     clock_.advance(std::chrono::milliseconds(500));
     runCoro(io_, sink_.waitForCalls(1));
 

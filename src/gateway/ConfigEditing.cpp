@@ -1,0 +1,71 @@
+// /config from a chat.
+#include "gateway/ConfigEditing.hpp"
+
+#include "openclaw/config/edit.hpp"
+#include "openclaw/config/protection.hpp"
+#include "openclaw/config/redact.hpp"
+#include "openclaw/config/write.hpp"
+#include "openclaw/core/strings.hpp"
+
+namespace openclaw::gateway {
+
+namespace {
+
+using commands::EditCommand;
+
+constexpr std::size_t shownBytes = 3000;
+
+std::string shown(const Json& value) {
+    const std::string text = dumpJsonPretty(value);
+    std::string out(utf8Prefix(text, shownBytes));
+    if (out.size() < text.size()) out += "\n… (cut; `openclaw config get` shows all)";
+    return "```json\n" + out + "\n```";
+}
+
+Result<std::string> show(const EditCommand& command, const config::Snapshot& current) {
+    const Json document = config::redacted(config::toJson(current.document.value), config::References::show);
+    if (command.path.empty()) return "⚙️ Config:\n" + shown(document);
+    const Result<std::vector<std::string>> path = config::parseConfigPath(command.path);
+    if (!path) return path.error();
+    const Json* value = config::findAt(document, *path);
+    if (!value) return "⚙️ " + command.path + " is not set.";
+    return "⚙️ " + command.path + ":\n" + shown(*value);
+}
+
+}
+
+Result<std::string> editConfig(const EditCommand& command,
+                               const config::Snapshot& current,
+                               const Environment& environment,
+                               const std::string& version,
+                               std::int64_t nowMs) {
+    if (command.action == EditCommand::Action::show) return show(command, current);
+    if (!current.valid)
+        return Error(Errc::conflict, "the configuration file has errors; run openclaw config validate");
+    const Result<std::vector<std::string>> path = config::parseConfigPath(command.path);
+    if (!path) return path.error();
+    OrderedJson document = current.document.value;
+    if (command.action == EditCommand::Action::unset) {
+        if (!config::removeAt(document, *path)) return "⚙️ " + command.path + " was not set.";
+    } else {
+        const Result<void> set = config::setAt(document, *path, OrderedJson::parse(dumpJson(command.value)));
+        if (!set) return set.error();
+    }
+    const auto guarded =
+        config::protectedChange(config::toJson(current.document.value), config::toJson(document));
+    if (guarded)
+        return Error(Errc::refused,
+                     *guarded + " cannot be changed from a chat; use openclaw config set on the machine");
+    config::WriteRequest request;
+    request.file = current.path;
+    request.document = std::move(document);
+    request.version = version;
+    request.nowMs = nowMs;
+    const Result<config::Snapshot> written = config::writeConfig(std::move(request), environment);
+    if (!written) return written.error();
+    return command.action == EditCommand::Action::unset
+               ? "⚙️ Config updated: " + command.path + " removed."
+               : "⚙️ Config updated: " + command.path + "=" + dumpJson(command.value);
+}
+
+}

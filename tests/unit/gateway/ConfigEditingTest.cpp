@@ -1,0 +1,70 @@
+#include "gateway/ConfigEditing.hpp"
+
+#include "openclaw/core/files.hpp"
+#include "support/TempDir.hpp"
+
+#include <gtest/gtest.h>
+
+namespace openclaw::gateway {
+namespace {
+
+class ConfigEditing : public ::testing::Test {
+protected:
+    ConfigEditing() : file(home / "openclaw.json") {
+        const auto written = writeFileAtomically(
+            file,
+            R"({gateway: {mode: "local", auth: {token: "secret-token"}}, messages: {responsePrefix: "old"}})");
+        EXPECT_TRUE(written);
+    }
+    Result<std::string> run(const std::string& text) {
+        const auto command = commands::parseConfigCommand(text);
+        const config::Snapshot current = config::readSnapshot(file, environment);
+        return editConfig(*command, current, environment, "test", 1);
+    }
+
+    testing::TempDir home;
+    std::filesystem::path file;
+    Environment environment;
+};
+
+TEST_F(ConfigEditing, ShowsValuesWithoutSecrets) {
+    const std::string all = run("/config show").value();
+
+    EXPECT_NE(all.find("\"responsePrefix\": \"old\""), std::string::npos) << all;
+    EXPECT_EQ(all.find("secret-token"), std::string::npos);
+    EXPECT_NE(run("/config get messages.responsePrefix").value().find("old"), std::string::npos);
+    EXPECT_EQ(run("/config get nothing.here").value(), "⚙️ nothing.here is not set.");
+}
+
+TEST_F(ConfigEditing, SetsAndUnsetsValues) {
+    EXPECT_EQ(run("/config set messages.responsePrefix=\"new\"").value(),
+              "⚙️ Config updated: messages.responsePrefix=\"new\"");
+    EXPECT_NE(readFile(file)->find("\"new\""), std::string::npos);
+
+    EXPECT_EQ(run("/config unset messages.responsePrefix").value(),
+              "⚙️ Config updated: messages.responsePrefix removed.");
+    EXPECT_EQ(readFile(file)->find("\"new\""), std::string::npos);
+}
+
+TEST_F(ConfigEditing, RefusesWhatWouldOpenTheHouse) {
+    const std::string before = *readFile(file);
+
+    const auto token = run("/config set gateway.auth.token=\"mine\"");
+    const auto command = run("/config set agents.defaults.pi.command=\"/bin/sh\"");
+
+    EXPECT_TRUE(token.error().is(Errc::refused));
+    EXPECT_TRUE(command.error().is(Errc::refused));
+    EXPECT_EQ(*readFile(file), before);
+}
+
+TEST_F(ConfigEditing, LeavesTheFileAloneWhenAValueIsWrong) {
+    const std::string before = *readFile(file);
+
+    const auto wrong = run("/config set messages.queue.cap=\"many\"");
+
+    EXPECT_FALSE(wrong);
+    EXPECT_EQ(*readFile(file), before);
+}
+
+}
+}
