@@ -80,8 +80,8 @@ TEST(GatewayProgram, RestartsWhenItsOwnerAsksInAChatAndThatIsAllowed) {
         {"gateway", "call", "chat.send", "--params", R"({"sessionKey":"main","message":"/restart","idempotencyKey":"r"})"});
 
     EXPECT_EQ(asked.exitCode, 0) << asked.err;
-    gateway->waitForOutput("[gateway] stopped");
-    EXPECT_EQ(installation.run({"gateway", "call", "health", "--timeout", "30000"}).exitCode, 0);
+    gateway->waitForOutput("log file:", 2);   // it is fully up again
+    EXPECT_EQ(installation.run({"health"}).exitCode, 0);
     gateway->signal(SIGTERM);
     EXPECT_EQ(gateway->finish().exitCode, 0);
 }

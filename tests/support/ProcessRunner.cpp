@@ -14,6 +14,13 @@ namespace openclaw::testing {
 
 namespace {
 
+int count(const std::string& text, const std::string& part) {
+    int found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size()))
+        ++found;
+    return found;
+}
+
 constexpr std::chrono::seconds patience{60};
 
 struct Pipe {
@@ -99,9 +106,9 @@ bool Process::readMore(std::chrono::steady_clock::time_point deadline) {
     return true;
 }
 
-void Process::waitForOutput(const std::string& text) {
+void Process::waitForOutput(const std::string& text, int times) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (result_.out.find(text) == std::string::npos && result_.err.find(text) == std::string::npos) {
+    while (count(result_.out, text) < times && count(result_.err, text) < times) {
         if (!readMore(deadline))
             throw std::runtime_error("the program ended without saying \"" + text + "\"; stdout: " + result_.out +
                                      "\nstderr: " + result_.err);

@@ -25,8 +25,8 @@ public:
     Process& operator=(const Process&) = delete;
 
     int pid() const { return pid_; }
-    /// Reads until stdout or stderr contains `text`; throws when the program ends or 60 s pass without it.
-    void waitForOutput(const std::string& text);
+    /// Reads until stdout or stderr contains `text` that many times; throws when the program ends or 60 s pass without.
+    void waitForOutput(const std::string& text, int times = 1);
     void signal(int number);
     void write(const std::string& text);
     void closeInput();
