@@ -70,9 +70,9 @@ TEST(LogLines, LeaveOtherTextAlone) { EXPECT_FALSE(parseLogLine("plain text")); 
 
 TEST(Hints, NameTheActiveProfile) {
     Environment environment;
-    Context plain(environment);
+    Context plain(environment, {"openclaw"});
     environment.set("OPENCLAW_PROFILE", "work");
-    Context named(environment);
+    Context named(environment, {"openclaw"});
 
     EXPECT_EQ(plain.commandHint("status"), "openclaw status");
     EXPECT_EQ(named.commandHint("status"), "openclaw --profile work status");
