@@ -7,7 +7,7 @@ OPENCLAW_REFERENCE      the program openclaw of 2026.2.1
 OPENCLAW_NODE           node (default "node")
 OPENCLAW_LLM_EMULATOR   server.mjs of a model emulator
 
-The reference talks in several sessions with several turns, a tool call and a reset; then it stops and what it showed is
+The reference talks in several sessions with several turns, a tool call and a refused key; then it stops and what it showed is
 compared with what the migrated gateway shows. Exit code 77 when a program is absent. Ends with "N passed, N failed".
 """
 import hashlib
