@@ -11,9 +11,9 @@ namespace openclaw::config {
 namespace {
 
 /// Sections that are protected as a whole.
-constexpr std::array<std::string_view, 11> sections{"gateway", "env",     "hooks",     "commands",
+constexpr std::array<std::string_view, 12> sections{"gateway", "env",     "hooks",     "commands",
                                                     "tools",   "plugins", "approvals", "$include",
-                                                    "auth",    "skills",  "bindings"};
+                                                    "auth",    "skills",  "bindings",  "logging"};
 /// Members that are protected wherever they stand.
 constexpr std::array<std::string_view, 16> members{
     "tools",          "toolsBySender", "sandbox",     "pi",           "cliBackends", "allowFrom",

@@ -51,7 +51,9 @@ TEST_F(ConfigEditing, RefusesWhatWouldOpenTheHouse) {
 
     const auto token = run("/config set gateway.auth.token=\"mine\"");
     const auto command = run("/config set agents.defaults.pi.command=\"/bin/sh\"");
+    const auto log = run("/config set logging.file=\"/home/somebody/.profile\"");
 
+    EXPECT_TRUE(log.error().is(Errc::refused));
     EXPECT_TRUE(token.error().is(Errc::refused));
     EXPECT_TRUE(command.error().is(Errc::refused));
     EXPECT_EQ(*readFile(file), before);
