@@ -68,7 +68,11 @@ TEST(GatewayProgram, RestartsOnSigusr1OnlyWhereThatIsAllowed) {
     EXPECT_EQ(installation.run({"health"}).exitCode, 0);
     ASSERT_EQ(installation.run({"config", "set", "commands.restart", "true"}).exitCode, 0);
     gateway->waitForOutput("config change requires gateway restart");
-    gateway->waitForOutput("[gateway] stopped");
+    gateway->waitForOutput("log file:", 2);   // it is fully up again
+    gateway->signal(SIGUSR1);
+
+    gateway->waitForOutput("log file:", 3);
+    EXPECT_EQ(installation.run({"health"}).exitCode, 0);
 }
 
 TEST(GatewayProgram, RestartsWhenItsOwnerAsksInAChatAndThatIsAllowed) {
