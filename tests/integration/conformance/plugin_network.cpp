@@ -2,6 +2,7 @@
 #include "conformance/Network.hpp"
 #include "openclaw/core/files.hpp"
 #include "support/run_coro.hpp"
+#include "support/source_dir.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -22,10 +23,10 @@ public:
         return Json{{"plugins", {{"entries", {{"echo", plugin}}}}}, {"channels", {{"echo", access}}}};
     }
     void start() override {
-        const std::filesystem::path source(OPENCLAW_SOURCE_DIR);
-        const Result<std::string> page = readFile(source / "docs/plugins.md");
+        const Result<std::string> page = readFile(testing::projectFile("docs/plugins.md"));
         Json manifest = *parseJson(block(*page, "```json\n"));
-        const std::string spoiler = (source / "tests/integration/conformance/faulty_plugin.py").string();
+        const std::string spoiler =
+            testing::projectFile("tests/integration/conformance/faulty_plugin.py").string();
         manifest["command"] = Json::array({"python3", "-u", spoiler, (net_ / "faults").string(), "echo.py"});
         for (const char* name : {"inbox", "faults"})
             std::filesystem::create_directories(net_ / name);

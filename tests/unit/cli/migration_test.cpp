@@ -6,6 +6,7 @@
 #include "openclaw/core/files.hpp"
 #include "openclaw/store/blocking.hpp"
 #include "support/TempDir.hpp"
+#include "support/source_dir.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,11 +23,9 @@ constexpr const char* mainId = "3f1c1a52-0d43-4c1f-9a51-6f0a6c4f1b01";
 class MigrationTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        fs::copy(std::string(OPENCLAW_SOURCE_DIR) + "/tests/unit/cli/node_state", source_,
-                 fs::copy_options::recursive);
+        fs::copy(testing::projectFile("tests/unit/cli/node_state"), source_, fs::copy_options::recursive);
         const Json folder =
-            parseJson(readFile(std::string(OPENCLAW_SOURCE_DIR) + "/tests/unit/whatsapp/baileys_folder.json")
-                          .value())
+            parseJson(readFile(testing::projectFile("tests/unit/whatsapp/baileys_folder.json")).value())
                 .value();
         for (const auto& [name, content] : folder.at("files").items()) {
             const std::string text = content.is_string() ? content.get<std::string>() : dumpJson(content);
@@ -66,8 +65,8 @@ protected:
     fs::path source_ = folder_ / "node";
     SystemClock clock_;
     Environment environment_;
-    std::shared_ptr<const config::Config> config_ = config::Config::fromSnapshot(
-        config::readSnapshot(folder_ / "none.json", environment_), environment_);
+    std::shared_ptr<const config::Config> config_ =
+        config::Config::fromSnapshot(config::readSnapshot(folder_ / "none.json", environment_), environment_);
     std::unique_ptr<store::SqliteStore> store_;
 };
 

@@ -2,6 +2,7 @@
 #include "openclaw/core/files.hpp"
 #include "openclaw/plugins/registry.hpp"
 #include "support/TempDir.hpp"
+#include "support/source_dir.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
@@ -41,7 +42,8 @@ std::string tableOf(const std::map<std::string, Capabilities>& channels) {
         {"broken sends repeated safely", [](const Capabilities& can) { return yes(can.isSendIdempotent); }},
         {"characters per message", [](const Capabilities& can) { return std::to_string(can.textLimit); }},
         {"react", [](const Capabilities& can) { return yes(contains(can.actions, ActionKind::react)); }},
-        {"read, edit, delete", [](const Capabilities& can) {
+        {"read, edit, delete",
+         [](const Capabilities& can) {
              return yes(contains(can.actions, ActionKind::read) && contains(can.actions, ActionKind::edit));
          }},
         {"pins", [](const Capabilities& can) { return yes(contains(can.actions, ActionKind::pin)); }},
@@ -79,12 +81,13 @@ TEST(CapabilityTable, ReadmeSaysWhatTheChannelsSay) {
                       {"imessage", {{"cliPath", "imsg"}}},
                       {"whatsapp", {{"dmPolicy", "pairing"}}}}}};
     const config::Config config(root, Environment());
-    const channels::ChannelContext context{io.get_executor(), clock, *http, **opened, *launcher, Environment(), folder.path(), {}};
+    const channels::ChannelContext context{io.get_executor(), clock,         *http,         **opened,
+                                           *launcher,         Environment(), folder.path(), {}};
     std::map<std::string, Capabilities> all;
     for (const auto& channel : plugins::makeChannels(config, context))
         all[channel->name()] = channel->capabilities();
 
-    const std::string readme = readFile(std::string(OPENCLAW_SOURCE_DIR) + "/README.md").value();
+    const std::string readme = readFile(testing::projectFile("README.md")).value();
     const std::string opening = "<!-- capabilities: made from Channel::capabilities(); a test compares -->\n";
     const std::size_t start = readme.find(opening) + opening.size();
     EXPECT_EQ(readme.substr(start, readme.find("<!-- /capabilities -->") - start), tableOf(all));

@@ -16,9 +16,7 @@ namespace {
 
 const Json& fixture() {
     static const Json json =
-        parseJson(
-            readFile(std::string(OPENCLAW_SOURCE_DIR) + "/tests/unit/whatsapp/baileys_folder.json").value())
-            .value();
+        parseJson(readFile(testing::projectFile("tests/unit/whatsapp/baileys_folder.json")).value()).value();
     return json;
 }
 

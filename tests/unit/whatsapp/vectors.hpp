@@ -2,6 +2,7 @@
 
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/json.hpp"
+#include "support/source_dir.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -11,7 +12,7 @@ namespace openclaw::whatsapp {
 /// The test vectors that third-party clients made (vectors.json).
 inline const Json& vectors() {
     static const Json all = [] {
-        const auto text = readFile(std::string(OPENCLAW_SOURCE_DIR) + "/tests/unit/whatsapp/vectors.json");
+        const auto text = readFile(testing::projectFile("tests/unit/whatsapp/vectors.json"));
         if (!text) throw std::runtime_error(text.error().message);
         return parseJson(*text).value();
     }();
