@@ -1,11 +1,15 @@
 // A linked device from its first code to its last message, against a server of our own: real store, real
 // sockets.
+#include "openclaw/channels/images.hpp"
 #include "openclaw/channels/registry.hpp"
 #include "openclaw/channels/whatsapp_login.hpp"
 #include "openclaw/core/files.hpp"
+#include "openclaw/whatsapp/votes.hpp"
 #include "support/FakeWhatsApp.hpp"
 #include "support/TempDir.hpp"
 #include "support/run_coro.hpp"
+#include "whatsapp/proto/Proto.hpp"
+#include "whatsapp/proto/fields.hpp"
 
 #include <gtest/gtest.h>
 
@@ -72,16 +76,17 @@ protected:
         if (store_) store_->stop();
         store_.reset();
     }
-    void link() {
-        channels::WhatsAppLogin login(io_.get_executor(), clock_, *store_, Environment(), server_.endpoint(),
-                                      "default");
+    void link() { link(server_, "default"); }
+    void link(FakeWhatsApp& service, const std::string& accountId) {
+        channels::WhatsAppLogin login(io_.get_executor(), clock_, *store_, Environment(), service.endpoint(),
+                                      accountId);
         TaskGroup phone(io_.get_executor());
         auto scan = [](channels::WhatsAppLogin& shown, FakeWhatsApp& server) -> asio::awaitable<void> {
             while (shown.state().qr.empty())
                 co_await shown.changed();
             server.scan(shown.state().qr);
         };
-        phone.spawn("phone", scan(login, server_));
+        phone.spawn("phone", scan(login, service));
         const Result<void> done = runCoro(io_, login.run({}, false));
         ASSERT_TRUE(done) << done.error().message;
         runCoro(io_, phone.join());
@@ -124,6 +129,41 @@ protected:
         part.payload = std::move(payload);
         return runCoro(io_, channel_->send(std::move(part)));
     }
+    /// A month passes for the signed pre-key; between two runs of the channel.
+    void ageSignedPreKey() {
+        const store::ChannelRecord wanted{"account", "self", std::nullopt};
+        auto records = runCoro(io_, store_->channelRecords().get("whatsapp", "default", {wanted})).value();
+        auto credentials = whatsapp::Credentials::parse(records.at(0).value.value()).value();
+        credentials.signedPreKeyMadeAtMs = 0;
+        records.at(0).value = std::string(credentials.serialize());
+        ASSERT_TRUE(runCoro(io_, store_->channelRecords().apply("whatsapp", "default", records, 1)));
+    }
+    /// Another account of the same gateway, on a server of its own.
+    struct SecondAccount {
+        SecondAccount(WhatsApp& test, FakeWhatsApp& server, const std::string& id)
+            : io(test.io_), sink(test.io_.get_executor()), tasks(test.io_.get_executor()) {
+            test.link(server, id);
+            Json root{{"channels", {{"whatsapp", {{"accounts", {{id, {{"dmPolicy", "open"}}}}}}}}}};
+            const config::Config config(std::move(root), Environment());
+            channels::ChannelContext context{io.get_executor(),  test.clock_,     *test.http_,
+                                             *test.store_,       *test.launcher_, Environment(),
+                                             test.folder_.path()};
+            context.whatsApp = server.endpoint();
+            channel = std::move(channels::makeChannels(config, context).front());
+            auto running = [](channels::Channel& account, KeepingSink& kept) -> asio::awaitable<void> {
+                co_await account.run(kept);
+            };
+            tasks.spawn("second", running(*channel, sink));
+        }
+        ~SecondAccount() {
+            tasks.cancel();
+            runCoro(io, tasks.join());
+        }
+        asio::io_context& io;
+        KeepingSink sink;
+        std::unique_ptr<channels::Channel> channel;
+        TaskGroup tasks;
+    };
     bool hasReceipt(const std::string& receipt) const {
         return std::find(server_.receipts.begin(), server_.receipts.end(), receipt) != server_.receipts.end();
     }
@@ -361,6 +401,198 @@ TEST_F(WhatsApp, LogsOutForGood) {
 
     EXPECT_EQ(channel_->status().linked, false);
     EXPECT_EQ(runCoro(io_, store_->channelRecords().removeAll("whatsapp", "default")).value(), 0);
+}
+
+TEST_F(WhatsApp, TellsWhoVotedForWhat) {
+    linkAndStart();
+    channels::ActionRequest request;
+    request.kind = channels::ActionKind::poll;
+    request.target = "+15550000002";
+    request.parameters = Json{{"question", "Lunch?"}, {"options", {"yes", "no"}}};
+    const Result<Json> asked = runCoro(io_, channel_->perform(request));
+    ASSERT_TRUE(asked) << asked.error().message;
+    const std::string id = stringOr(*asked, "messageId");
+    const whatsapp::Jid me = whatsapp::phoneJid(FakeWhatsApp::owner);
+    const whatsapp::VoteParties parties{id, me, server_.person(alice).phone()};
+    const whatsapp::MessageRef poll{me, false, id, {}};
+
+    server_.sayMessage(alice, whatsapp::voteMessage(server_.sent.at(0).message, {"no"}, parties, poll,
+                                                    std::string(12, 'n')));
+    until([&] { return sink_.kept.size() == 1; });
+
+    EXPECT_EQ(sink_.kept[0].event, channels::InboundKind::reaction);
+    EXPECT_EQ(sink_.kept[0].emoji, "vote \"no\"");
+    EXPECT_EQ(sink_.kept[0].targetMessageId, id);
+    EXPECT_EQ(sink_.kept[0].senderId, "+15550000002");
+}
+
+TEST_F(WhatsApp, VotesInPollsOfOthersAreNotForTheHouse) {
+    linkAndStart();
+    const std::string poll = whatsapp::pollMessage("Theirs?", {"a", "b"}, 1, std::string(32, 's'));
+    const whatsapp::VoteParties parties{"3EB0FF", server_.person(alice).phone(),
+                                        server_.person(alice).phone()};
+    const whatsapp::MessageRef ref{server_.person(alice).phone(), true, "3EB0FF", {}};
+
+    server_.sayMessage(alice, whatsapp::voteMessage(poll, {"a"}, parties, ref, std::string(12, 'n')));
+    const std::string next = server_.say(alice, "and a word");
+    until([&] { return hasReceipt("inactive:" + next); });
+
+    ASSERT_EQ(sink_.kept.size(), 1u);
+    EXPECT_EQ(sink_.kept[0].text, "and a word");
+}
+
+TEST_F(WhatsApp, AsksThePhoneForAFileThatHasExpired) {
+    linkAndStart();
+    const std::string picture(30'000, 'p');
+    const whatsapp::MediaRef stored = server_.storeFile(whatsapp::MediaKind::image, picture);
+    server_.expireFiles();
+    server_.sayMessage(alice, whatsapp::mediaMessage(stored, "look", {}));
+    until([&] { return sink_.kept.size() == 1; });
+    const std::string path = (folder_.path() / "in.jpg").string();
+
+    const auto size = runCoro(io_, channel_->download(sink_.kept[0].attachments.at(0), path, 1 << 20));
+
+    ASSERT_TRUE(size) << size.error().message;
+    EXPECT_EQ(readFile(path).value(), picture);
+    EXPECT_EQ(server_.filesAskedFor, 1);
+}
+
+TEST_F(WhatsApp, SaysSoWhenThePhoneHasTheFileNoMore) {
+    linkAndStart();
+    const whatsapp::MediaRef stored = server_.storeFile(whatsapp::MediaKind::image, "gone");
+    server_.expireFiles();
+    server_.forgetFiles();
+    server_.sayMessage(alice, whatsapp::mediaMessage(stored, "look", {}));
+    until([&] { return sink_.kept.size() == 1; });
+
+    const auto size = runCoro(io_, channel_->download(sink_.kept[0].attachments.at(0),
+                                                      (folder_.path() / "in.jpg").string(), 1 << 20));
+
+    ASSERT_FALSE(size);
+    EXPECT_TRUE(size.error().is(Errc::notFound));
+}
+
+TEST_F(WhatsApp, AMonthOldSignedPreKeyIsReplacedAndTheOldOneStillOpens) {
+    server_.person(bob);
+    linkAndStart();
+    // Bob's phone has fetched a bundle with the first key and writes only after the change.
+    server_.prepareSession(bob);
+    close();
+    open();
+    ageSignedPreKey();
+    start();
+    until([&] { return server_.signedPreKeyId() == 2; });
+
+    server_.say(bob, "with the old key");
+    server_.say(alice, "with the new key");
+    until([&] { return sink_.kept.size() == 2; });
+
+    EXPECT_EQ(sink_.kept[0].text, "with the old key");
+    EXPECT_EQ(sink_.kept[1].text, "with the new key");
+}
+
+TEST_F(WhatsApp, AccountsKeepTheirKeysAndChatsApart) {
+    linkAndStart();
+    FakeWhatsApp other(io_.get_executor());
+    ASSERT_TRUE(other.listen());
+    other.person(alice);
+    other.person(FakeWhatsApp::owner);
+    auto second = std::make_unique<SecondAccount>(*this, other, "work");
+    until([&] { return second->channel->status().connected && other.preKeyUploads > 0; });
+
+    const std::string here = server_.say(alice, "to the first");
+    const std::string there = other.say(alice, "to the second");
+    until([&] { return sink_.kept.size() == 1 && second->sink.kept.size() == 1; });
+
+    EXPECT_EQ(sink_.kept[0].accountId, "default");
+    EXPECT_EQ(sink_.kept[0].text, "to the first");
+    EXPECT_EQ(second->sink.kept[0].accountId, "work");
+    EXPECT_EQ(second->sink.kept[0].text, "to the second");
+    until([&] { return server_.unacknowledged() + other.unacknowledged() == 0; });
+
+    // Logging one out leaves the other alone.
+    ASSERT_TRUE(runCoro(io_, second->channel->logOut()));
+    ASSERT_TRUE(send("+15550000002", Json{{"kind", "text"}, {"text", "still here"}}, "k"));
+    EXPECT_EQ(runCoro(io_, store_->channelRecords().removeAll("whatsapp", "work")).value(), 0);
+    second.reset();
+    runCoro(io_, other.stop());
+    EXPECT_EQ(other.problems(), std::vector<std::string>());
+}
+
+/// Stands in for the image child.
+struct FittingStub final : channels::ImageFitter {
+    asio::awaitable<Result<channels::FittedImage>> fit(std::string file, channels::ImageFit limits) override {
+        seen = std::move(file);
+        thumbnailSide = limits.thumbnailSide;
+        if (isRefusing) co_return Error(Errc::invalidInput, "the header is broken or cut off");
+        channels::FittedImage image;
+        image.mimeType = "image/jpeg";
+        image.bytes = "fitted";
+        image.width = 640;
+        image.height = 480;
+        image.thumbnail = "small";
+        co_return image;
+    }
+    std::string seen;
+    std::uint32_t thumbnailSide = 0;
+    bool isRefusing = false;
+};
+
+TEST_F(WhatsApp, PicturesGoOutFittedWithASmallCopy) {
+    linkAndStart();
+    FittingStub images;
+    dynamic_cast<channels::PictureSender&>(*channel_).fitPicturesWith(images);
+    const std::string path = (folder_.path() / "a.png").string();
+    ASSERT_TRUE(writeFileAtomically(path, "original"));
+    const Json payload{{"kind", "media"}, {"path", path}, {"mime", "image/png"}, {"caption", "look"}};
+
+    const auto sent = send("+15550000002", payload, "p1");
+    images.isRefusing = true;
+    const auto refused = send("+15550000002", payload, "p2");
+
+    ASSERT_TRUE(sent) << sent.error().message;
+    EXPECT_EQ(images.seen, "original");
+    EXPECT_EQ(images.thumbnailSide, 72u);
+    const whatsapp::Proto image =
+        whatsapp::Proto(server_.sent.at(0).message).message(whatsapp::field::Message::imageMessage);
+    EXPECT_EQ(image.text(whatsapp::field::ImageMessage::mimetype), "image/jpeg");
+    EXPECT_EQ(image.number(whatsapp::field::ImageMessage::fileLength), 6u);
+    EXPECT_EQ(image.number(whatsapp::field::ImageMessage::width), 640u);
+    EXPECT_EQ(image.number(whatsapp::field::ImageMessage::height), 480u);
+    EXPECT_EQ(image.text(whatsapp::field::ImageMessage::jpegThumbnail), "small");
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(refused.error().is(Errc::invalidInput));
+    EXPECT_EQ(server_.sent.size(), 1u);
+}
+
+TEST_F(WhatsApp, SendsPlacesAndContactCards) {
+    linkAndStart();
+    const std::string path = (folder_.path() / "ada.vcf").string();
+    ASSERT_TRUE(writeFileAtomically(path, "BEGIN:VCARD\nFN:Ada\nTEL:+1\nEND:VCARD\n"));
+
+    ASSERT_TRUE(send("+15550000002", Json{{"kind", "location"}, {"text", "geo:48.5,11.5?q=Home"}}, "l"));
+    ASSERT_TRUE(send("+15550000002", Json{{"kind", "media"}, {"path", path}, {"name", "ada.vcf"}}, "c"));
+
+    EXPECT_EQ(whatsapp::readContent(server_.sent.at(0).message, {}).text, "📍 Home (48.500000, 11.500000)");
+    EXPECT_EQ(whatsapp::readContent(server_.sent.at(1).message, {}).kind, whatsapp::Content::Kind::contact);
+}
+
+TEST_F(WhatsApp, VoiceNotesHaveAWaveform) {
+    linkAndStart();
+    std::string ogg("OggS\0\0", 6);
+    ogg += std::string("\x80\xbb\0\0\0\0\0\0", 8) + std::string(12, '\0') +
+           std::string("\5\x13\x3c\x0a\x50\x28", 6);
+    ogg += std::string(19 + 60 + 10 + 80 + 40, 'x');
+    const std::string path = (folder_.path() / "note.ogg").string();
+    ASSERT_TRUE(writeFileAtomically(path, ogg));
+
+    ASSERT_TRUE(send("+15550000002",
+                     Json{{"kind", "media"}, {"path", path}, {"mime", "audio/ogg"}, {"asVoice", true}}, "v"));
+
+    const whatsapp::Proto audio =
+        whatsapp::Proto(server_.sent.at(0).message).message(whatsapp::field::Message::audioMessage);
+    EXPECT_EQ(audio.number(whatsapp::field::AudioMessage::seconds), 1u);
+    EXPECT_EQ(audio.bytes(whatsapp::field::AudioMessage::waveform).size(), 64u);
 }
 
 TEST_F(WhatsApp, ReactsEditsAndDeletes) {
