@@ -85,6 +85,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                [this] { return config_.root(); }),
       supervisor_(executor_, clock_), outbox_(executor_, clock_, *store_,
               [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); }),
+      images_(executor_, *launcher_, media::ImageWorker::ownProgram), imageFitting_(images_),
       media_(*launcher_, options.environment, config::stateDirectory(environment) / "media" / "inbound"),
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
@@ -135,6 +136,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     dispatcher_.announceTo([this](const Json& trace) { runEvents_.showTrace(trace); });
     runs_.answerCommandsWith([this](dispatch::RunRequest request) { return desk_.run(std::move(request)); });
     runs_.setWorkspaceLookup([this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); });
+    media_.preparePicturesWith(images_);
     runs_.readMediaWith(media_);
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
@@ -302,6 +304,7 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
     for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
+        if (auto* sender = dynamic_cast<channels::PictureSender*>(channel.get())) sender->fitPicturesWith(imageFitting_);
         co_await supervisor_.start(std::move(channel));
     }
 }

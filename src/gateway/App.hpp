@@ -5,6 +5,7 @@
 #include "gateway/ConfigHolder.hpp"
 #include "gateway/GatewayServer.hpp"
 #include "gateway/Health.hpp"
+#include "gateway/ImageFitting.hpp"
 #include "gateway/Presence.hpp"
 #include "gateway/Routes.hpp"
 #include "gateway/RunEvents.hpp"
@@ -18,6 +19,7 @@
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/Dispatcher.hpp"
 #include "openclaw/dispatch/MediaReader.hpp"
+#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/gateway/Gateway.hpp"
 #include "openclaw/net/HttpClient.hpp"
@@ -77,6 +79,8 @@ private:
     Worker worker_;
     channels::Supervisor supervisor_;
     channels::Outbox outbox_;
+    media::ImageWorker images_;
+    ImageFitting imageFitting_;
     dispatch::MediaReader media_;
     dispatch::RunEngine runs_;
     dispatch::CommandDesk desk_;
