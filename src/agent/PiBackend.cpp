@@ -1,9 +1,9 @@
 // The pool of Pi processes, by session.
 #include "openclaw/agent/PiBackend.hpp"
 
+#include "agent/Credentials.hpp"
 #include "agent/PiProcess.hpp"
 #include "agent/fallback.hpp"
-#include "openclaw/core/Worker.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
@@ -74,9 +74,7 @@ struct PiBackend::Impl {
     Impl(asio::any_io_executor ex, Clock& c, process::Launcher& l, net::HttpClient& http, Environment env, PiConfig p,
          ConfigSource source)
         : executor(ex), clock(c), launcher(l), environment(std::move(env)), pi(std::move(p)), config(std::move(source)),
-          proxy(ex, http, [this](const std::string& agentId, const std::string& provider) {
-              return resolveProvider(*config(), provider, environment, agentFolder(agentId) / "agent");
-          }),
+          credentials(c, http, worker, environment, pi.stateDirectory, config), proxy(ex, http, credentials),
           tasks(ex), sweepTasks(ex) {}
 
     std::filesystem::path agentFolder(const std::string& agentId) const { return pi.stateDirectory / "agents" / agentId; }
@@ -99,6 +97,8 @@ struct PiBackend::Impl {
     Environment environment;
     PiConfig pi;
     ConfigSource config;
+    Worker worker;
+    Credentials credentials;
     ModelProxy proxy;
     std::map<std::string, SlotPtr> slots;
     /// Sessions whose turn is being prepared; true once it has been aborted.
@@ -108,7 +108,6 @@ struct PiBackend::Impl {
     /// Warnings that were logged; once each is enough.
     std::set<std::string> warned;
     ProviderCooldowns cooldowns;
-    Worker worker;
     bool stopping = false;
 };
 
@@ -344,8 +343,10 @@ Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::start(const TurnRequest& reque
     slot->agentDirectory = pi.stateDirectory / "run" / ("pi-" + randomHex(8));
     Json models = Json{{"providers", Json::object()}};
     if (!model.isOffline()) {
+        const AuthProfiles profiles =
+            loadAuthProfiles(credentials.folderOf(request.agentId), credentials.defaultFolder());
         Result<ProviderEndpoint> endpoint =
-            resolveProvider(*current, model.provider, environment, agentFolder(request.agentId) / "agent");
+            resolveProvider(*current, model.provider, environment, profiles, clock.nowMs());
         if (!endpoint)
             return endpoint.error();
         Result<std::string> baseUrl = proxy.baseUrlFor(model.provider);

@@ -1,21 +1,18 @@
 // Candidates, cooldowns and the texts about them. All pure but for the listener, which forwards.
 #include "agent/fallback.hpp"
 
+#include "agent/cooldown.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/text/error_texts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace openclaw::agent {
 
 namespace {
 
-constexpr std::int64_t minuteMs = 60'000;
-constexpr std::int64_t hourMs = 60 * minuteMs;
-constexpr std::array<std::int64_t, 4> pausesMs{minuteMs, 5 * minuteMs, 25 * minuteMs, 60 * minuteMs};
 constexpr std::size_t shownErrorBytes = 300;
 
 const Json* modelSetting(const Json& config, const std::string& agentId) {
@@ -26,23 +23,6 @@ const Json* modelSetting(const Json& config, const std::string& agentId) {
         }
     }
     return findPath(config, "agents.defaults.model");
-}
-
-double hoursSetting(const Json& config, const char* key, double fallback) {
-    const Json* cooldowns = findPath(config, "auth.cooldowns");
-    const auto hours = cooldowns ? findNumber(*cooldowns, key) : std::nullopt;
-    return hours && *hours > 0 ? *hours : fallback;
-}
-
-std::int64_t billingPauseMs(const Json& config, const std::string& provider, int errors) {
-    double hours = hoursSetting(config, "billingBackoffHours", 5);
-    if (const Json* own = findPath(config, "auth.cooldowns.billingBackoffHoursByProvider")) {
-        if (const auto ownHours = findNumber(*own, provider); ownHours && *ownHours > 0) hours = *ownHours;
-    }
-    const double most = hoursSetting(config, "billingMaxHours", 24);
-    for (int i = 1; i < errors && hours < most; ++i)
-        hours *= 2;
-    return static_cast<std::int64_t>(std::min({hours, most, 24.0 * 365}) * static_cast<double>(hourMs));
 }
 
 }
@@ -75,16 +55,14 @@ void ProviderCooldowns::failed(const std::string& provider, llm::FailureClass fa
                                std::int64_t nowMs) {
     if (failure == llm::FailureClass::none) return;
     Entry& entry = entries_[provider];
-    const double quietHours = hoursSetting(config, "failureWindowHours", 24);
-    if (nowMs - entry.lastFailureMs > static_cast<std::int64_t>(std::min(quietHours, 24.0 * 365) * static_cast<double>(hourMs)))
+    if (nowMs - entry.lastFailureMs > failureWindowMs(config))
         entry = Entry();
     entry.lastFailureMs = nowMs;
     if (failure == llm::FailureClass::billing) {
         entry.untilMs = nowMs + billingPauseMs(config, provider, ++entry.billingErrors);
         return;
     }
-    const auto step = std::min<std::size_t>(static_cast<std::size_t>(entry.errors++), pausesMs.size() - 1);
-    entry.untilMs = std::max(entry.untilMs, nowMs + pausesMs[step]);
+    entry.untilMs = std::max(entry.untilMs, nowMs + failurePauseMs(++entry.errors));
 }
 
 bool ProviderCooldowns::isCoolingDown(const std::string& provider, std::int64_t nowMs) const {

@@ -1,7 +1,6 @@
 // Model choice and provider endpoints.
 #include "openclaw/agent/models.hpp"
 
-#include "openclaw/core/files.hpp"
 #include "openclaw/core/strings.hpp"
 
 #include <array>
@@ -52,25 +51,8 @@ std::optional<std::string> keyFromEnvironment(const KnownProvider& known, const 
     return std::nullopt;
 }
 
-/// The first usable profile of the provider in auth-profiles.json (spec state.md section 5).
-std::optional<std::string> keyFromProfiles(const std::filesystem::path& agentDirectory, const std::string& provider) {
-    const Result<std::string> text = readFile(agentDirectory / "auth-profiles.json");
-    if (!text)
-        return std::nullopt;
-    const Result<Json> file = parseJson(*text);
-    const Json* profiles = file ? findMember(*file, "profiles") : nullptr;
-    if (!profiles || !profiles->is_object())
-        return std::nullopt;
-    for (const auto& [id, profile] : profiles->items()) {
-        if (stringOr(profile, "provider") != provider)
-            continue;
-        for (const char* field : {"key", "token", "access"}) {
-            if (auto value = findString(profile, field); value && !value->empty())
-                return value;
-        }
-    }
-    return std::nullopt;
-}
+/// Tokens of a subscription are sent in another way than keys, wherever they were found.
+bool isSubscriptionToken(const std::string& key) { return key.find("sk-ant-oat") != std::string::npos; }
 
 const Json* providerConfig(const Json& config, const std::string& provider) {
     const Json* providers = findPath(config, "models.providers");
@@ -116,7 +98,7 @@ ModelRef chooseModel(const Json& config, const std::string& agentId, const std::
 }
 
 Result<ProviderEndpoint> resolveProvider(const Json& config, const std::string& provider, const Environment& environment,
-                                         const std::filesystem::path& agentDirectory) {
+                                         const AuthProfiles& profiles, std::int64_t nowMs) {
     const KnownProvider* known = findKnown(provider);
     const Json* configured = providerConfig(config, provider);
     ProviderEndpoint endpoint;
@@ -137,17 +119,24 @@ Result<ProviderEndpoint> resolveProvider(const Json& config, const std::string& 
                                          ".baseUrl (openclaw config set)");
     while (endpoint.baseUrl.ends_with('/'))
         endpoint.baseUrl.pop_back();
-    if (key.empty() && known)
-        key = keyFromEnvironment(*known, environment).value_or("");
-    if (key.empty())
-        key = keyFromProfiles(agentDirectory, provider).value_or("");
+    if (known) {
+        if (auto inherited = keyFromEnvironment(*known, environment); inherited && key.empty())
+            key = std::move(*inherited);
+    }
+    endpoint.keys = profiles.order(config, provider, nowMs);
+    for (AuthProfile& profile : endpoint.keys)
+        profile.isToken = profile.isToken || isSubscriptionToken(profile.secret.reveal());
+    if (!key.empty()) {
+        AuthProfile last;
+        last.isToken = isSubscriptionToken(key);
+        last.secret = Secret(std::move(key));
+        endpoint.keys.push_back(std::move(last));
+    }
     const bool needsKey = known && provider != "ollama" && !configured;
-    if (key.empty() && needsKey)
+    if (endpoint.keys.empty() && needsKey)
         return Error(Errc::notFound, "no key for model provider \"" + provider + "\"; set " +
                                          known->keyVariables[known->keyVariables[1] ? 1 : 0] +
                                          " or models.providers." + provider + ".apiKey");
-    endpoint.keyIsOAuth = key.find("sk-ant-oat") != std::string::npos;
-    endpoint.key = Secret(std::move(key));
     return endpoint;
 }
 

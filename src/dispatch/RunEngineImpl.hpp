@@ -77,7 +77,7 @@ struct RunEngine::Impl {
     asio::awaitable<Result<agent::TurnOutcome>> runTurn(RunPtr run, agent::TurnRequest turn);
     asio::awaitable<Result<store::SessionRow>> openSession(RunPtr run);
     asio::awaitable<Result<store::SessionRow>> resetSession(RunPtr run, std::string reason);
-    asio::awaitable<Result<void>> claimEvents(RunPtr run);
+    asio::awaitable<Result<void>> startRun(RunPtr run);
     asio::awaitable<Result<void>> commit(RunPtr run, const RunResult& result);
     asio::awaitable<void> runCommand(std::int64_t inboundId, RunRequest request);
     asio::awaitable<void> giveUp(store::InboundRecord record);

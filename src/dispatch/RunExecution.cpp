@@ -216,14 +216,14 @@ asio::awaitable<Result<agent::TurnOutcome>> RunEngine::Impl::runTurn(RunPtr run,
     co_return told;
 }
 
-/// What has happened since the session's last turn. Stays claimed until the run is committed, so that a crash takes
-/// nothing away.
-asio::awaitable<Result<void>> RunEngine::Impl::claimEvents(RunPtr run) {
+/// Counts the run, and takes what has happened since the session's last turn: that stays claimed until the run is
+/// committed, so that a crash takes nothing away.
+asio::awaitable<Result<void>> RunEngine::Impl::startRun(RunPtr run) {
     if (run->inboundIds.empty()) co_return Result<void>();
-    Result<std::vector<store::SystemEvent>> events = co_await store.systemEvents().claim(
-        run->inboundIds.front(), run->request.sessionKey, run->request.outsideOf);
-    if (!events) co_return events.error();
-    run->events = std::move(*events);
+    store::RunStart start{run->inboundIds, run->info.runId, run->request.sessionKey, run->request.outsideOf};
+    Result<store::StartedRun> started = co_await store.inbox().startRun(std::move(start));
+    if (!started) co_return started.error();
+    run->events = std::move(started->events);
     co_return Result<void>();
 }
 
@@ -252,12 +252,8 @@ asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
     run->info.sessionId = session->sessionId;
     run->sessionEntry = session->entry;
     crashPoint("run.before-mark");
-    for (const std::int64_t id : run->inboundIds) {
-        Result<int> starts = co_await store.inbox().markRunning(id, run->info.runId);
-        if (!starts) co_return starts.error();
-    }
-    const Result<void> claimed = co_await claimEvents(run);
-    if (!claimed) co_return claimed.error();
+    const Result<void> begun = co_await startRun(run);
+    if (!begun) co_return begun.error();
     crashPoint("run.marked");
     if (!run->abortReason.empty())
         co_return abortedResult(*run, clock.nowMs()); // stopped before it really began

@@ -10,6 +10,7 @@
 #include "openclaw/core/strings.hpp"
 #include "openclaw/net/interfaces.hpp"
 #include "openclaw/plugins/registry.hpp"
+#include "openclaw/skills/report.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -121,6 +122,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 automation_,
                 [this] { return config_.settings(); },
                 [this] { return config::redactedSnapshot(config_.snapshot()); },
+                [this](std::string agentId) { return skillsReport(std::move(agentId)); },
                 config::stateDirectory(environment),
                 config_.snapshot().path,
                 options.version,
@@ -168,6 +170,16 @@ asio::awaitable<Result<std::string>> App::changeConfig(commands::EditCommand com
     };
     Result<std::string> text = co_await worker_.run(std::move(job));
     co_return text;
+}
+
+asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {
+    std::function<Result<Json>()> job = [root = config_.root(), environment = config_.environment(),
+                                         state = config::stateDirectory(config_.environment()),
+                                         agentId = std::move(agentId)]() -> Result<Json> {
+        return skills::skillsReport(*root, environment, state, agent::workspaceOf(*root, agentId, environment));
+    };
+    Result<Json> report = co_await worker_.run(std::move(job));
+    co_return report;
 }
 
 Result<void> App::listen() {

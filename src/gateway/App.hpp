@@ -65,6 +65,7 @@ private:
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
     asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
+    asio::awaitable<Result<Json>> skillsReport(std::string agentId);
     dispatch::CommandServices commandServices();
 
     asio::any_io_executor executor_;

@@ -42,7 +42,7 @@ public:
     explicit SqliteInbox(WriterThread& thread) : thread_(thread) {}
     asio::awaitable<Result<std::vector<Admission>>> admit(std::vector<InboundRecord> messages,
                                                           std::optional<ChannelOffset> offset) override;
-    asio::awaitable<Result<int>> markRunning(std::int64_t id, std::string runId) override;
+    asio::awaitable<Result<StartedRun>> startRun(RunStart start) override;
     asio::awaitable<Result<void>> finish(std::int64_t id, InboundState state, std::int64_t nowMs) override;
     asio::awaitable<Result<std::vector<Enqueued>>> complete(TurnCompletion completion) override;
     asio::awaitable<Result<std::vector<InboundRecord>>> listUnfinished() override;
@@ -62,8 +62,6 @@ public:
     explicit SqliteSystemEvents(WriterThread& thread) : thread_(thread) {}
     asio::awaitable<Result<void>> add(SystemEvent event) override;
     asio::awaitable<Result<std::vector<SystemEvent>>> list(std::string sessionKey) override;
-    asio::awaitable<Result<std::vector<SystemEvent>>>
-    claim(std::int64_t inboundId, std::string sessionKey, std::string outsideOf) override;
 
 private:
     WriterThread& thread_;

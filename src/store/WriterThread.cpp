@@ -76,9 +76,15 @@ void WriterThread::loop() {
 
 void WriterThread::runBatch(std::deque<JobPtr>& batch) {
     bool writes = false;
-    for (const auto& job : batch)
+    Flush flush = Flush::later;
+    for (const auto& job : batch) {
         writes = writes || job->kind.writes;
+        if (job->kind.writes && job->kind.flush == Flush::now)
+            flush = Flush::now;
+    }
     try {
+        if (writes)
+            flushCommits(flush);
         database_->execute(writes ? "BEGIN IMMEDIATE" : "BEGIN");
         for (auto& job : batch)
             runInSavepoint(*job);
@@ -98,6 +104,14 @@ void WriterThread::runBatch(std::deque<JobPtr>& batch) {
         for (auto& job : batch)
             job->fail(failure.error());
     }
+}
+
+/// Chooses for the commits that follow: in WAL mode NORMAL leaves the flush to a later one, which then covers both.
+void WriterThread::flushCommits(Flush flush) {
+    if (flush == flush_)
+        return;
+    database_->execute(flush == Flush::now ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+    flush_ = flush;
 }
 
 void WriterThread::runInSavepoint(Job& job) {

@@ -17,9 +17,14 @@
 
 namespace openclaw::store {
 
+/// When a commit reaches the disk. A commit that is flushed later outlives the process at once, and a loss of power as
+/// soon as the next one is flushed.
+enum class Flush { now, later };
+
 /// What a call is: reads take no write lock and cost no flush; named writes pass crash points around the commit.
 struct CallKind {
     bool writes = false;
+    Flush flush = Flush::now;
     /// "inbox.admit" makes the points "store.inbox.admit.before-commit" and "store.inbox.admit.after-commit".
     const char* crashName = nullptr;
 };
@@ -41,8 +46,9 @@ public:
         return call<T>(CallKind{}, std::move(work));
     }
     template <class T>
-    asio::awaitable<Result<T>> write(std::function<Result<T>(Database&)> work, const char* crashName = nullptr) {
-        return call<T>(CallKind{true, crashName}, std::move(work));
+    asio::awaitable<Result<T>>
+    write(std::function<Result<T>(Database&)> work, const char* crashName = nullptr, Flush flush = Flush::now) {
+        return call<T>(CallKind{true, flush, crashName}, std::move(work));
     }
 
 private:
@@ -68,9 +74,11 @@ private:
     void submit(JobPtr job);
     void loop();
     void runBatch(std::deque<JobPtr>& batch);
+    void flushCommits(Flush flush);
     void runInSavepoint(Job& job);
 
     std::unique_ptr<Database> database_;
+    Flush flush_ = Flush::now;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<JobPtr> queue_;

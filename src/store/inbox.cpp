@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace openclaw::store {
 
 namespace {
@@ -96,6 +98,19 @@ Error alreadyIn(const InboundRecord& record) {
     return Error(Errc::conflict, fmt::format("inbound message {} is {} already", record.id, toString(record.state)));
 }
 
+Result<int> markRunning(Database& database, std::int64_t id, const std::string& runId) {
+    const auto record = findById(database, id);
+    if (!record)
+        return notFound(id);
+    if (!isOpen(record->state))
+        return alreadyIn(*record);
+    const int attempts = record->attempts + 1;
+    database.query("UPDATE inbox SET state = ?, attempts = ?, run_id = ? WHERE id = ?")
+        .bind(numberOf(InboundState::running), attempts, runId, id)
+        .run();
+    return attempts;
+}
+
 Result<void> setState(Database& database, std::int64_t id, InboundState state, std::int64_t nowMs) {
     const auto record = findById(database, id);
     if (!record)
@@ -174,21 +189,23 @@ asio::awaitable<Result<std::vector<Admission>>> SqliteInbox::admit(std::vector<I
         "inbox.admit");
 }
 
-asio::awaitable<Result<int>> SqliteInbox::markRunning(std::int64_t id, std::string runId) {
-    return thread_.write<int>(
-        [id, run = std::move(runId)](Database& database) -> Result<int> {
-            const auto record = findById(database, id);
-            if (!record)
-                return notFound(id);
-            if (!isOpen(record->state))
-                return alreadyIn(*record);
-            const int attempts = record->attempts + 1;
-            database.query("UPDATE inbox SET state = ?, attempts = ?, run_id = ? WHERE id = ?")
-                .bind(numberOf(InboundState::running), attempts, run, id)
-                .run();
-            return attempts;
+asio::awaitable<Result<StartedRun>> SqliteInbox::startRun(RunStart start) {
+    // A run that a loss of power forgets is begun again; waiting for the disk would buy nothing.
+    return thread_.write<StartedRun>(
+        [start = std::move(start)](Database& database) -> Result<StartedRun> {
+            StartedRun started;
+            for (const std::int64_t id : start.inboundIds) {
+                const Result<int> attempts = markRunning(database, id, start.runId);
+                if (!attempts)
+                    return attempts.error();
+                started.attempts = std::max(started.attempts, *attempts);
+            }
+            if (!start.inboundIds.empty())
+                started.events =
+                    claimSystemEvents(database, start.inboundIds.front(), start.sessionKey, start.outsideOf);
+            return started;
         },
-        "inbox.running");
+        "inbox.running", Flush::later);
 }
 
 asio::awaitable<Result<void>> SqliteInbox::finish(std::int64_t id, InboundState state, std::int64_t nowMs) {

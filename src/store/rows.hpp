@@ -13,6 +13,9 @@ void insertTranscriptMessage(Database& database, TranscriptMessage& message);
 Result<Enqueued> enqueueOutbound(Database& database, OutboundRecord part);
 /// Keeps the rules of SystemEventRepository::add.
 void addSystemEvent(Database& database, const SystemEvent& event);
+/// Binds what a session's agent is to be told to a message (InboxRepository::startRun) and returns all that is bound.
+std::vector<SystemEvent> claimSystemEvents(Database& database, std::int64_t inboundId, const std::string& sessionKey,
+                                           const std::string& outsideOf);
 /// What a message had claimed goes (it was told) or becomes free again.
 void settleSystemEvents(Database& database, std::int64_t inboundId, bool wereTold);
 void storeOffset(Database& database, const ChannelOffset& offset);

@@ -57,6 +57,19 @@ void settleSystemEvents(Database& database, std::int64_t inboundId, bool wereTol
         database.query("UPDATE system_events SET inbound_id = NULL WHERE inbound_id = ?").bind(inboundId).run();
 }
 
+std::vector<SystemEvent> claimSystemEvents(Database& database, std::int64_t inboundId, const std::string& sessionKey,
+                                           const std::string& outsideOf) {
+    database
+        .query("UPDATE system_events SET inbound_id = ? WHERE inbound_id IS NULL"
+               " AND ((session_key = ? AND is_outside = 0) OR (session_key = ? AND is_outside = 1))")
+        .bind(inboundId, sessionKey, outsideOf)
+        .run();
+    Query query = database.query("SELECT id, session_key, text, created_at, is_outside FROM system_events"
+                                 " WHERE inbound_id = ? ORDER BY id");
+    query.bind(inboundId);
+    return readAll(query);
+}
+
 asio::awaitable<Result<void>> SqliteSystemEvents::add(SystemEvent event) {
     return thread_.write<void>(
         [event = std::move(event)](Database& database) -> Result<void> {
@@ -74,24 +87,6 @@ asio::awaitable<Result<std::vector<SystemEvent>>> SqliteSystemEvents::list(std::
             query.bind(key);
             return readAll(query);
         });
-}
-
-asio::awaitable<Result<std::vector<SystemEvent>>>
-SqliteSystemEvents::claim(std::int64_t inboundId, std::string sessionKey, std::string outsideOf) {
-    return thread_.write<std::vector<SystemEvent>>(
-        [inboundId, key = std::move(sessionKey),
-         outside = std::move(outsideOf)](Database& database) -> Result<std::vector<SystemEvent>> {
-            database
-                .query("UPDATE system_events SET inbound_id = ? WHERE inbound_id IS NULL"
-                       " AND ((session_key = ? AND is_outside = 0) OR (session_key = ? AND is_outside = 1))")
-                .bind(inboundId, key, outside)
-                .run();
-            Query query = database.query("SELECT id, session_key, text, created_at, is_outside FROM system_events"
-                                         " WHERE inbound_id = ? ORDER BY id");
-            query.bind(inboundId);
-            return readAll(query);
-        },
-        "events.claim");
 }
 
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "openclaw/agent/auth_profiles.hpp"
 #include "openclaw/core/environment.hpp"
 #include "openclaw/core/json.hpp"
 #include "openclaw/core/secret.hpp"
@@ -31,9 +32,10 @@ ModelRef chooseModel(const Json& config, const std::string& agentId, const std::
 /// A provider as the model proxy needs it.
 struct ProviderEndpoint {
     std::string baseUrl;
-    std::string api;          // anthropic-messages, openai-completions, openai-responses
-    Secret key;
-    bool keyIsOAuth = false;
+    std::string api; // anthropic-messages, openai-completions, openai-responses
+    /// In the order in which they are to be tried: the agent's profiles, then the one of the environment or the
+    /// configuration, which has no id. Empty when the provider needs none.
+    std::vector<AuthProfile> keys;
     Json headers = Json::object();
 };
 
@@ -41,7 +43,8 @@ struct ProviderEndpoint {
 Result<ProviderEndpoint> resolveProvider(const Json& config,
                                          const std::string& provider,
                                          const Environment& environment,
-                                         const std::filesystem::path& agentDirectory);
+                                         const AuthProfiles& profiles,
+                                         std::int64_t nowMs);
 
 /// The models.json of a Pi process: the one provider and model it may use, behind `proxyBaseUrl` with `token` as key.
 Json piModelsFile(const Json& config,

@@ -109,6 +109,21 @@ struct InboundRecord {
     std::int64_t finishedAtMs = 0;
 };
 
+/// A run that begins for unanswered messages, and whose session it belongs to.
+struct RunStart {
+    std::vector<std::int64_t> inboundIds;
+    std::string runId;
+    std::string sessionKey;
+    /// The session whose outside words it is told, too; "" for none.
+    std::string outsideOf;
+};
+
+struct StartedRun {
+    /// How often a run was started for the message that was tried most, this one included; 0 without messages.
+    int attempts = 0;
+    std::vector<SystemEvent> events;
+};
+
 /// What admit() made of one message.
 struct Admission {
     std::int64_t id = 0;

@@ -9,7 +9,7 @@
 #include <vector>
 
 /// The doors to the tables, one per aggregate; abstract so that tests can put fakes behind them.
-/// Each call is one transaction and completes on the caller's executor after it is on disk. Cancellation: none,
+/// Each call is one transaction and completes on the caller's executor after it is on disk, unless it says otherwise. Cancellation: none,
 /// a call always runs to its end. Errors besides those named: Errc::unavailable (disk full, locked by another
 /// process), Errc::corrupt (damaged file), Errc::closed (after stop()).
 namespace openclaw::store {
@@ -53,8 +53,13 @@ public:
     /// nothing acknowledged to the network is ever lost. One answer per message, in order.
     virtual asio::awaitable<Result<std::vector<Admission>>> admit(std::vector<InboundRecord> messages,
                                                                   std::optional<ChannelOffset> offset) = 0;
-    /// Returns how often a run was started, this one included. Errc::notFound; Errc::conflict when finished.
-    virtual asio::awaitable<Result<int>> markRunning(std::int64_t id, std::string runId) = 0;
+    /// A run for unanswered messages begins: counts it, and hands it what the session's agent is to be told: the events
+    /// of `start.sessionKey`, and the outside words of `start.outsideOf` unless that is empty. They belong to the first
+    /// message from then on: started again, after a restart, it is told the same and what has come meanwhile. They go
+    /// when the message is answered (TurnCompletion::keepsEvents) and are free again when it ends any other way.
+    /// Outlives the process, not a loss of power: then the run was never begun. Errc::notFound; Errc::conflict, and no
+    /// change at all, when one of them is finished.
+    virtual asio::awaitable<Result<StartedRun>> startRun(RunStart start) = 0;
     /// Moves to refused, failed, quarantined, answered, or back to admitted. Errc::notFound; Errc::conflict when
     /// the message is answered already.
     virtual asio::awaitable<Result<void>> finish(std::int64_t id, InboundState state, std::int64_t nowMs) = 0;
@@ -74,7 +79,8 @@ public:
     virtual asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) = 0;
 };
 
-/// What agents are told with their next turns (spec agent-run.md §2).
+/// What agents are told with their next turns (spec agent-run.md §2); a turn takes its own with
+/// InboxRepository::startRun.
 class SystemEventRepository {
 public:
     static constexpr std::size_t maxPerSession = 20;
@@ -86,12 +92,6 @@ public:
     virtual asio::awaitable<Result<void>> add(SystemEvent event) = 0;
     /// What nobody was told yet, oldest first, outside words included.
     virtual asio::awaitable<Result<std::vector<SystemEvent>>> list(std::string sessionKey) = 0;
-    /// What the turn of an unanswered message is told: the events of `sessionKey`, and the outside words of
-    /// `outsideOf` unless that is empty. They belong to the message from then on: asked again, after a restart, it is
-    /// told the same and what has come meanwhile. They go when the message is answered (TurnCompletion::keepsEvents)
-    /// and are free again when it ends any other way.
-    virtual asio::awaitable<Result<std::vector<SystemEvent>>>
-    claim(std::int64_t inboundId, std::string sessionKey, std::string outsideOf) = 0;
 };
 
 /// The outbound ledger: what has to be delivered, and what became of it.

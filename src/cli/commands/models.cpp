@@ -3,6 +3,7 @@
 #include "cli/tables.hpp"
 #include "cli/Context.hpp"
 #include "openclaw/agent/models.hpp"
+#include "openclaw/core/clock.hpp"
 #include "openclaw/core/strings.hpp"
 
 #include <fmt/format.h>
@@ -83,8 +84,10 @@ private:
             model.isAvailable = true;
             return;
         }
-        const Result<agent::ProviderEndpoint> endpoint = agent::resolveProvider(
-            root, ref->provider, context_.environment, context_.config().defaultAgent().agentDirectory);
+        const std::filesystem::path folder = context_.config().defaultAgent().agentDirectory;
+        const Result<agent::ProviderEndpoint> endpoint =
+            agent::resolveProvider(root, ref->provider, context_.environment, agent::loadAuthProfiles(folder, folder),
+                                   SystemClock().nowMs());
         model.isAvailable = endpoint.has_value();
         model.isLocal = endpoint && (endpoint->baseUrl.find("//127.") != std::string::npos ||
                                      endpoint->baseUrl.find("//localhost") != std::string::npos);

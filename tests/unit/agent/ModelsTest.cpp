@@ -24,10 +24,10 @@ TEST(ChooseModel, WithoutAnythingUsesAKeyOfTheEnvironmentOrStaysOffline) {
 }
 
 TEST(ResolveProvider, SaysWhatIsMissing) {
-    const auto noKey = resolveProvider(Json::object(), "anthropic", Environment(), "/nowhere");
+    const auto noKey = resolveProvider(Json::object(), "anthropic", Environment(), AuthProfiles(), 0);
     ASSERT_FALSE(noKey);
     EXPECT_NE(noKey.error().message.find("ANTHROPIC_API_KEY"), std::string::npos);
-    const auto unknown = resolveProvider(Json::object(), "nosuch", Environment(), "/nowhere");
+    const auto unknown = resolveProvider(Json::object(), "nosuch", Environment(), AuthProfiles(), 0);
     ASSERT_FALSE(unknown);
     EXPECT_NE(unknown.error().message.find("models.providers.nosuch.baseUrl"), std::string::npos);
 }

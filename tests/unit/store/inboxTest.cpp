@@ -16,6 +16,10 @@ protected:
         turn.session = session("agent:main:main", 2000);
         return turn;
     }
+    Result<StartedRun> start(std::vector<std::int64_t> ids, const std::string& runId = "run") {
+        RunStart run{std::move(ids), runId, "agent:main:main", ""};
+        return waitFor(store_->inbox().startRun(std::move(run)));
+    }
     InboundState stateOf(std::int64_t id) { return waitFor(store_->inbox().get(id)).value()->state; }
 };
 
@@ -69,8 +73,8 @@ TEST_F(InboxTest, ReportsTheStateOfADuplicate) {
 TEST_F(InboxTest, CountsRuns) {
     const auto id = admitOne("m1");
 
-    EXPECT_EQ(waitFor(store_->inbox().markRunning(id, "run-1")).value(), 1);
-    EXPECT_EQ(waitFor(store_->inbox().markRunning(id, "run-2")).value(), 2);
+    EXPECT_EQ(start({id}, "run-1").value().attempts, 1);
+    EXPECT_EQ(start({id}, "run-2").value().attempts, 2);
     EXPECT_EQ(waitFor(store_->inbox().get(id)).value()->runId, "run-2");
 }
 
@@ -78,8 +82,18 @@ TEST_F(InboxTest, DoesNotRunWhatIsFinished) {
     const auto id = admitOne("m1");
     waitFor(store_->inbox().finish(id, InboundState::refused, 1500)).value();
 
-    EXPECT_EQ(waitFor(store_->inbox().markRunning(id, "run")).error().code, Errc::conflict);
-    EXPECT_EQ(waitFor(store_->inbox().markRunning(999, "run")).error().code, Errc::notFound);
+    EXPECT_EQ(start({id}).error().code, Errc::conflict);
+    EXPECT_EQ(start({999}).error().code, Errc::notFound);
+}
+
+TEST_F(InboxTest, StartsAllMessagesOfARunOrNone) {
+    const auto open = admitOne("m1");
+    const auto done = admitOne("m2");
+    waitFor(store_->inbox().finish(done, InboundState::refused, 1500)).value();
+
+    EXPECT_EQ(start({open, done}).error().code, Errc::conflict);
+
+    EXPECT_EQ(stateOf(open), InboundState::admitted);
 }
 
 TEST_F(InboxTest, CompletesATurnInOneStep) {
@@ -132,7 +146,7 @@ TEST_F(InboxTest, AnswersSeveralCollectedMessagesTogether) {
 TEST_F(InboxTest, ListsWhatARestartHasToPickUp) {
     const auto admitted = admitOne("m1");
     const auto running = admitOne("m2");
-    waitFor(store_->inbox().markRunning(running, "run")).value();
+    start({running}).value();
     const auto refused = admitOne("m3");
     waitFor(store_->inbox().finish(refused, InboundState::refused, 1500)).value();
 

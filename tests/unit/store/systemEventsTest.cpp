@@ -19,7 +19,8 @@ protected:
     }
     std::vector<std::string> waiting() { return texts(waitFor(store_->systemEvents().list(mainSession)).value()); }
     std::vector<std::string> claim(std::int64_t id, const std::string& outsideOf = "") {
-        return texts(waitFor(store_->systemEvents().claim(id, mainSession, outsideOf)).value());
+        RunStart start{{id}, "run", mainSession, outsideOf};
+        return texts(waitFor(store_->inbox().startRun(std::move(start))).value().events);
     }
     void complete(std::int64_t id, bool keepsEvents) {
         TurnCompletion turn;
