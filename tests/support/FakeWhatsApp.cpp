@@ -24,7 +24,6 @@ namespace {
 constexpr std::string_view header("WA\x06\x03", 4);
 /// What goes before it when the client knows an edge server.
 constexpr std::string_view routed("ED\x00\x01", 4);
-constexpr std::size_t maxMediaBytes = 8 << 20;
 
 std::uint64_t nowSeconds() {
     return static_cast<std::uint64_t>(
@@ -332,65 +331,10 @@ void FakeWhatsApp::usePreKeys(std::size_t left) {
     notify(notification.add(std::move(count)));
 }
 
-void FakeWhatsApp::expireFiles() {
-    expired_.merge(media_);
-    media_.clear();
-}
-
 void FakeWhatsApp::prepareSession(const std::string& number) { person(number).startSession(*takeBundle()); }
-
-void FakeWhatsApp::uploadAgain(const Node& receipt) {
-    ++filesAskedFor;
-    const std::string id = receipt.text("id");
-    const Node* encrypt = receipt.child("encrypt");
-    if (!encrypt || !receipt.child("rmr") || expired_.empty()) {
-        Node error("error");
-        error.set("code", "2");
-        Node notification("notification");
-        notification.set("id", id).set("from", person(owner).phone()).set("type", "mediaretry");
-        return notify(notification.add(std::move(error)));
-    }
-    const std::string key(32, 'm');
-    // Only who has the file's key can ask; what is asked for stands inside.
-    const crypto::SecretBytes retryKey = crypto::hkdfSha256(key, "", "WhatsApp Media Retry Notification", 32);
-    const auto asked =
-        crypto::openAesGcm(retryKey, encrypt->childBytes("enc_iv"), id, encrypt->childBytes("enc_p"));
-    if (!asked || Proto(*asked).text(field::ServerErrorReceipt::stanzaId) != id)
-        problems_.emplace_back("a request for a file that does not open");
-    const std::string path = "/v/again-" + std::to_string(nextId_++);
-    media_[path] = expired_.begin()->second;
-    ProtoWriter answer;
-    answer.text(field::MediaRetryNotification::stanzaId, id)
-        .text(field::MediaRetryNotification::directPath, path)
-        .number(field::MediaRetryNotification::result, 1);
-    const std::string iv(12, 'i');
-    Node sealed("encrypt");
-    sealed.add(bytesNode("enc_p", crypto::sealAesGcm(retryKey, iv, id, answer.view()).value()));
-    sealed.add(bytesNode("enc_iv", iv));
-    Node notification("notification");
-    notification.set("id", id).set("from", person(owner).phone()).set("type", "mediaretry");
-    notify(notification.add(std::move(sealed)));
-}
 
 void FakeWhatsApp::dropConnection() {
     if (current_) current_->socket.abort();
-}
-
-MediaRef FakeWhatsApp::storeFile(MediaKind kind, const std::string& content) {
-    MediaRef media;
-    media.kind = kind;
-    media.mediaKey = std::string(32, 'm');
-    media.mimeType = "image/jpeg";
-    MediaEncryptor encryptor(media.mediaKey, kind);
-    std::string blob;
-    (void)encryptor.update(content, blob);
-    const MediaDigests digests = encryptor.finish(blob).value();
-    media.fileSha256 = digests.fileSha256;
-    media.fileEncSha256 = digests.fileEncSha256;
-    media.bytes = digests.plainBytes;
-    media.directPath = "/v/file-" + std::to_string(nextId_++);
-    media_[media.directPath] = blob;
-    return media;
 }
 
 void FakeWhatsApp::answer(const Node& iq, std::vector<Node> content) {
@@ -614,26 +558,6 @@ asio::awaitable<void> FakeWhatsApp::onWebSocket(net::HttpServerRequest, net::Web
         if (isBroken) break;
     }
     if (current_ == &connection) current_ = nullptr;
-}
-
-net::Screening FakeWhatsApp::screen(const net::HttpServerRequest&) {
-    net::Screening screening;
-    screening.maxBodyBytes = maxMediaBytes;
-    return screening;
-}
-
-asio::awaitable<void> FakeWhatsApp::onRequest(net::HttpServerRequest request, net::HttpReply& reply) {
-    net::HttpResponse response(404, "text/plain", "");
-    const std::string path(request.path());
-    if (request.method == "POST" && path.starts_with("/mms/")) {
-        const std::string stored = "/v/upload-" + std::to_string(nextId_++);
-        media_[stored] = request.body;
-        response = net::HttpResponse(200, "application/json", dumpJson(Json{{"direct_path", stored}}));
-    } else if (media_.contains(path)) {
-        response = net::HttpResponse(200, "application/octet-stream", media_[path]);
-    }
-    Result<void> done = co_await reply.send(std::move(response));
-    if (!done) problems_.push_back(done.error().message);
 }
 
 }

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 
 namespace openclaw::channels::whatsapp {
 
@@ -12,8 +13,9 @@ namespace openclaw::channels::whatsapp {
 /// and all chats together get no more than a quick typist's share. Pure; the caller waits.
 class Pacing {
 public:
-    /// When a message to this chat may leave, and notes that it will. `jitter` in [0,1) spreads the pause.
-    SteadyTime reserve(const openclaw::whatsapp::Jid& chat, SteadyTime now, double jitter);
+    /// When a message to this chat may leave, and notes that it will; nullopt when that is more than a few
+    /// seconds away and the message had better come again. `jitter` in [0,1) spreads the pause.
+    std::optional<SteadyTime> reserve(const openclaw::whatsapp::Jid& chat, SteadyTime now, double jitter);
 
 private:
     std::map<openclaw::whatsapp::Jid, SteadyTime> nextInChat_;

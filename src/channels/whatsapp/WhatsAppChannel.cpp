@@ -171,12 +171,14 @@ asio::awaitable<Result<Delivery>> WhatsAppChannel::send(OutboundPart part) {
     if (!ready) co_return Error(Errc::refused, "WhatsApp is not connected");
     const std::string id = wa::messageIdFrom(part.key);
     const std::string text = stringOr(part.payload, "text");
-    Result<std::string> message = co_await buildMessage(std::move(part), *chat);
-    if (!message) co_return message.error();
     const double jitter = static_cast<double>(randomBelow(1000)) / 1000.0;
-    co_await context_.clock.sleepUntil(pacing_.reserve(*chat, context_.clock.steadyNow(), jitter));
+    const auto leaveAt = pacing_.reserve(*chat, context_.clock.steadyNow(), jitter);
+    if (!leaveAt) co_return Error(Errc::refused, "too many WhatsApp messages at once; this one waits");
+    co_await context_.clock.sleepUntil(*leaveAt);
     const bool cancelled = co_await isCancelled();
     if (cancelled) co_return Error(Errc::refused, "the gateway stops");
+    Result<std::string> message = co_await buildMessage(std::move(part), *chat);
+    if (!message) co_return message.error();
     if (isSelfChat(*chat) && !text.empty()) {
         echoes_.push_back(text);
         if (echoes_.size() > maxEchoes) echoes_.pop_front();

@@ -29,11 +29,22 @@ TEST(Pacing, AChatGetsOneMessageASecondOrLess) {
 TEST(Pacing, ManyChatsShareWhatOnePersonCouldDo) {
     Pacing pacing;
     const SteadyTime now{milliseconds(5000)};
-    SteadyTime last = now;
+    std::optional<SteadyTime> last;
     for (int i = 0; i < 20; ++i)
         last = pacing.reserve(phoneJid(std::to_string(i)), now, 0);
 
     EXPECT_EQ(last, now + milliseconds(1900));
+}
+
+TEST(Pacing, WhatIsFarAwayComesAgainAndTakesNobodysPlace) {
+    Pacing pacing;
+    const SteadyTime now{milliseconds(5000)};
+    for (int i = 0; i <= 100; ++i)
+        EXPECT_TRUE(pacing.reserve(phoneJid(std::to_string(i)), now, 0));
+
+    EXPECT_FALSE(pacing.reserve(phoneJid("late"), now, 0));
+    EXPECT_FALSE(pacing.reserve(phoneJid("late"), now, 0));
+    EXPECT_EQ(pacing.reserve(phoneJid("late"), now + milliseconds(100), 0), now + milliseconds(10'100));
 }
 
 TEST(Pacing, RestsAreForgiven) {
