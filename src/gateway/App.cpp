@@ -10,6 +10,7 @@
 #include "openclaw/core/strings.hpp"
 #include "openclaw/net/interfaces.hpp"
 #include "openclaw/plugins/registry.hpp"
+#include "openclaw/skills/report.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -85,6 +86,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                [this] { return config_.root(); }),
       supervisor_(executor_, clock_), outbox_(executor_, clock_, *store_,
               [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); }),
+      images_(executor_, *launcher_, media::ImageWorker::ownProgram), imageFitting_(images_),
       media_(*launcher_, options.environment, config::stateDirectory(environment) / "media" / "inbound"),
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
@@ -120,6 +122,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 automation_,
                 [this] { return config_.settings(); },
                 [this] { return config::redactedSnapshot(config_.snapshot()); },
+                [this](std::string agentId) { return skillsReport(std::move(agentId)); },
                 config::stateDirectory(environment),
                 config_.snapshot().path,
                 options.version,
@@ -135,6 +138,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     dispatcher_.announceTo([this](const Json& trace) { runEvents_.showTrace(trace); });
     runs_.answerCommandsWith([this](dispatch::RunRequest request) { return desk_.run(std::move(request)); });
     runs_.setWorkspaceLookup([this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); });
+    media_.preparePicturesWith(images_);
     runs_.readMediaWith(media_);
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
@@ -186,6 +190,16 @@ asio::awaitable<void> App::followGroup(GroupMove move) {
         log::info("gateway", "{}; the configuration does not name it", words);
     else
         log::info("gateway", "{}; its rules are now in {}", words, join(*changed, ", "));
+}
+
+asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {
+    std::function<Result<Json>()> job = [root = config_.root(), environment = config_.environment(),
+                                         state = config::stateDirectory(config_.environment()),
+                                         agentId = std::move(agentId)]() -> Result<Json> {
+        return skills::skillsReport(*root, environment, state, agent::workspaceOf(*root, agentId, environment));
+    };
+    Result<Json> report = co_await worker_.run(std::move(job));
+    co_return report;
 }
 
 Result<void> App::listen() {
@@ -328,6 +342,7 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
     for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
+        if (auto* sender = dynamic_cast<channels::PictureSender*>(channel.get())) sender->fitPicturesWith(imageFitting_);
         co_await supervisor_.start(std::move(channel));
     }
 }

@@ -6,6 +6,7 @@
 #include "gateway/ConfigHolder.hpp"
 #include "gateway/GatewayServer.hpp"
 #include "gateway/Health.hpp"
+#include "gateway/ImageFitting.hpp"
 #include "gateway/Presence.hpp"
 #include "gateway/Routes.hpp"
 #include "gateway/RunEvents.hpp"
@@ -20,6 +21,7 @@
 #include "openclaw/dispatch/Dispatcher.hpp"
 #include "openclaw/dispatch/LedgerKeeper.hpp"
 #include "openclaw/dispatch/MediaReader.hpp"
+#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/gateway/Gateway.hpp"
 #include "openclaw/net/HttpClient.hpp"
@@ -66,6 +68,7 @@ private:
     asio::awaitable<void> shutDown();
     asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
     asio::awaitable<void> followGroup(GroupMove move);
+    asio::awaitable<Result<Json>> skillsReport(std::string agentId);
     dispatch::CommandServices commandServices();
 
     asio::any_io_executor executor_;
@@ -80,6 +83,8 @@ private:
     Worker worker_;
     channels::Supervisor supervisor_;
     channels::Outbox outbox_;
+    media::ImageWorker images_;
+    ImageFitting imageFitting_;
     dispatch::MediaReader media_;
     dispatch::RunEngine runs_;
     dispatch::CommandDesk desk_;
