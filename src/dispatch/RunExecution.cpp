@@ -179,6 +179,11 @@ agent::TurnRequest
 RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, const Settings& current) {
     agent::TurnRequest turn = turnOf(run.request, session.entry, current);
     turn.sessionId = session.sessionId;
+    // What a thread is about; the session has it from its first turn on.
+    const std::string starter = run.isNewSession && run.request.route
+                                    ? stringOr(run.request.route->channelData, "threadStarter")
+                                    : std::string();
+    if (!starter.empty()) turn.message = starter + "\n\n" + turn.message;
     const Json* defaults = findPath(current.root, "agents.defaults");
     turn.message = withSystemEvents(std::move(turn.message), run.events,
                                     defaults ? stringOr(*defaults, "userTimezone") : std::string());

@@ -182,6 +182,26 @@ asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {
     co_return report;
 }
 
+/// As with /config, what is in the file counts and comes into effect by itself.
+asio::awaitable<void> App::followGroup(GroupMove move) {
+    const std::string words = move.channel + " group " + move.from + " is now " + move.to;
+    std::function<Result<std::vector<std::string>>()> job =
+        [move, file = config_.snapshot().path, environment = config_.environment(),
+         version = options_.version, now = clock_.nowMs()] {
+            Environment variables = environment;
+            const config::Snapshot current = config::readSnapshot(file, variables);
+            return moveGroup(move, current, variables, version, now);
+        };
+    Result<std::vector<std::string>> changed = co_await worker_.run(std::move(job));
+    if (!changed)
+        log::error("gateway", "{}, but the configuration could not follow: {}", words,
+                   changed.error().message);
+    else if (changed->empty())
+        log::info("gateway", "{}; the configuration does not name it", words);
+    else
+        log::info("gateway", "{}; its rules are now in {}", words, join(*changed, ", "));
+}
+
 Result<void> App::listen() {
     const auto config = config_.config();
     const std::uint16_t port = options_.port.value_or(config->gateway().port);
@@ -242,6 +262,7 @@ asio::awaitable<Ending> App::run() {
 
     co_await startAutomation();
     media_.prune();
+    tasks_.spawn("gateway.ledgers", ledgers_.run());
     tasks_.spawn("gateway.settle", settle());
 
     while (!ending_)
@@ -313,6 +334,11 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
                                      [this](const std::string& channel) { return desk_.menu(channel); }};
     context.whatsApp = whatsApp_;
     context.nativeCommands = [this](const std::string& channel) { return desk_.menu(channel); };
+    context.onGroupMoved = [this](const std::string& channel, const std::string& account,
+                                  const std::string& from, const std::string& to) {
+        GroupMove move{channel, account, from, to};
+        tasks_.spawn("gateway.group-moved", followGroup(std::move(move)));
+    };
     for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;

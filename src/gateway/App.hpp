@@ -2,6 +2,7 @@
 
 #include "gateway/Authenticator.hpp"
 #include "gateway/Automation.hpp"
+#include "gateway/ConfigEditing.hpp"
 #include "gateway/ConfigHolder.hpp"
 #include "gateway/GatewayServer.hpp"
 #include "gateway/Health.hpp"
@@ -18,10 +19,11 @@
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/Dispatcher.hpp"
+#include "openclaw/dispatch/LedgerKeeper.hpp"
 #include "openclaw/dispatch/MediaReader.hpp"
-#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/gateway/Gateway.hpp"
+#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/net/HttpClient.hpp"
 #include "openclaw/net/HttpServer.hpp"
 #include "openclaw/process/ChildProcess.hpp"
@@ -66,6 +68,7 @@ private:
     asio::awaitable<void> shutDown();
     asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
     asio::awaitable<Result<Json>> skillsReport(std::string agentId);
+    asio::awaitable<void> followGroup(GroupMove move);
     dispatch::CommandServices commandServices();
 
     asio::any_io_executor executor_;
@@ -86,6 +89,7 @@ private:
     dispatch::RunEngine runs_;
     dispatch::CommandDesk desk_;
     dispatch::Dispatcher dispatcher_;
+    dispatch::LedgerKeeper ledgers_{clock_, *store_};
     Clients clients_;
     Presence presence_;
     RunEvents runEvents_;
