@@ -172,6 +172,16 @@ asio::awaitable<Result<std::string>> App::changeConfig(commands::EditCommand com
     co_return text;
 }
 
+asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {
+    std::function<Result<Json>()> job = [root = config_.root(), environment = config_.environment(),
+                                         state = config::stateDirectory(config_.environment()),
+                                         agentId = std::move(agentId)]() -> Result<Json> {
+        return skills::skillsReport(*root, environment, state, agent::workspaceOf(*root, agentId, environment));
+    };
+    Result<Json> report = co_await worker_.run(std::move(job));
+    co_return report;
+}
+
 /// As with /config, what is in the file counts and comes into effect by itself.
 asio::awaitable<void> App::followGroup(GroupMove move) {
     const std::string words = move.channel + " group " + move.from + " is now " + move.to;
@@ -190,16 +200,6 @@ asio::awaitable<void> App::followGroup(GroupMove move) {
         log::info("gateway", "{}; the configuration does not name it", words);
     else
         log::info("gateway", "{}; its rules are now in {}", words, join(*changed, ", "));
-}
-
-asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {
-    std::function<Result<Json>()> job = [root = config_.root(), environment = config_.environment(),
-                                         state = config::stateDirectory(config_.environment()),
-                                         agentId = std::move(agentId)]() -> Result<Json> {
-        return skills::skillsReport(*root, environment, state, agent::workspaceOf(*root, agentId, environment));
-    };
-    Result<Json> report = co_await worker_.run(std::move(job));
-    co_return report;
 }
 
 Result<void> App::listen() {

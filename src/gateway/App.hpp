@@ -21,9 +21,9 @@
 #include "openclaw/dispatch/Dispatcher.hpp"
 #include "openclaw/dispatch/LedgerKeeper.hpp"
 #include "openclaw/dispatch/MediaReader.hpp"
-#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/gateway/Gateway.hpp"
+#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/net/HttpClient.hpp"
 #include "openclaw/net/HttpServer.hpp"
 #include "openclaw/process/ChildProcess.hpp"
@@ -67,8 +67,8 @@ private:
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
     asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
-    asio::awaitable<void> followGroup(GroupMove move);
     asio::awaitable<Result<Json>> skillsReport(std::string agentId);
+    asio::awaitable<void> followGroup(GroupMove move);
     dispatch::CommandServices commandServices();
 
     asio::any_io_executor executor_;
