@@ -202,7 +202,8 @@ def provoke(account, kind, name, gateway):
         question = None
     elif kind == "resend":
         account.control("say", **{"from": number, "text": question})
-        state = account.wait_until("an answer", lambda s: answers(s, question), gateway)
+        # An ack names only class and id: that of the delivery receipt must not be taken for that of the request.
+        state = account.wait_until("an answer", lambda s: answers(s, question) and s["unacknowledged"] == 0, gateway)
         account.control("ask-again", **{"from": number, "id": next(iter(answers(state, question)))})
     else:
         question = None
