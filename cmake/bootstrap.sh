@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # Clones share the compiler cache: paths count relative to the clone, and the precompiled header by its content.
+export LANG="${LANG:-C.UTF-8}"   # part of the key, because messages are cached too
 export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
 packages=(cmake ninja-build g++ ccache mold pkg-config libboost1.81-dev libboost-url1.81-dev libboost-regex1.81-dev
