@@ -57,6 +57,7 @@ struct CronService::Impl {
     std::set<std::string> busy; // running, or waiting for a free place
     std::deque<std::string> waiting;
     std::size_t runningCount = 0;
+    bool isStopping = false;
     TaskGroup tasks;
     std::uint64_t version = 0; // counts changes, so that none is missed between looking and waiting
     Notifier changed;
@@ -108,6 +109,7 @@ asio::awaitable<void> CronService::run() {
 }
 
 asio::awaitable<void> CronService::stop() {
+    impl_->isStopping = true; // what is spawned from now on would not hear of the end
     impl_->waiting.clear();
     impl_->tasks.cancel();
     co_await impl_->tasks.join();
@@ -289,7 +291,7 @@ asio::awaitable<Result<void>> CronService::Impl::runOnce(std::string jobId, std:
     }
     // Whoever waits for a place gets it at once; the job itself is not tried again before the pause is over.
     --runningCount;
-    if (result)
+    if (result || isStopping)
         busy.erase(jobId);
     else
         tasks.spawn("cron.pause", freeLater(jobId));
