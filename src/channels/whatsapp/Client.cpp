@@ -267,6 +267,8 @@ asio::awaitable<Client::End> Client::settleIn() {
     account_.changed.notify();
     statusChanged_();
     for (;;) {
+        const bool cancelledWhileBusy = co_await isCancelled();
+        if (cancelledWhileBusy) co_return lost("cancelled");
         co_await account_.changed.wait();
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return lost("cancelled");
@@ -343,6 +345,8 @@ asio::awaitable<Client::End> Client::keepAlive() {
         Connection& connection = *account_.connection;
         const SteadyTime before = account_.clock.steadyNow();
         Result<wa::Node> pong = co_await connection.request(wa::pingIq(connection.nextId()), pingTimeout);
+        const bool cancelledMeanwhile = co_await isCancelled();
+        if (cancelledMeanwhile) co_return lost("cancelled");
         if (!pong && connection.lastHeard() < before) co_return lost("WhatsApp does not answer pings");
         if (wa::isSignedPreKeyDue(account_.credentials, account_.clock.nowMs())) account_.changed.notify();
     }

@@ -101,7 +101,7 @@ bool Connection::deliver(wa::Node& node) {
     if (!isAnswer && !isAck) return false;
     const auto found = pending_.find(isAnswer ? pendingKey(node) : "message:" + node.text("id"));
     if (found == pending_.end()) return true;
-    found->second.answer = std::move(node);
+    found->second = std::move(node);
     answered_.notify();
     return true;
 }
@@ -112,8 +112,12 @@ void Connection::send(const wa::Node& node) {
 }
 
 asio::awaitable<Result<wa::Node>> Connection::request(wa::Node node, std::chrono::milliseconds limit) {
+    // A cancellation comes once: who used it up in a commit before this would wait for the whole limit.
+    const bool cancelled = co_await isCancelled();
+    if (cancelled) co_return Error(Errc::cancelled, "cancelled");
+    if (isAbandoned_) co_return Error(Errc::closed, "the connection to WhatsApp ended");
     const std::string key = pendingKey(node);
-    pending_.insert_or_assign(key, Pending());
+    pending_.insert_or_assign(key, std::nullopt);
     send(node);
     Result<wa::Node> answer = co_await withTimeout(limit, awaitAnswer(key));
     pending_.erase(key);
@@ -124,9 +128,9 @@ asio::awaitable<Result<wa::Node>> Connection::awaitAnswer(std::string key) {
     co_await asio::this_coro::throw_if_cancelled(false);
     for (;;) {
         const auto found = pending_.find(key);
-        if (found == pending_.end() || found->second.isAbandoned)
+        if (found == pending_.end() || (isAbandoned_ && !found->second))
             co_return Error(Errc::closed, "the connection to WhatsApp ended");
-        if (found->second.answer) co_return std::move(*found->second.answer);
+        if (found->second) co_return std::move(*found->second);
         co_await answered_.wait();
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
@@ -138,8 +142,7 @@ std::string Connection::nextId() { return idPrefix_ + std::to_string(++idCounter
 void Connection::close() { socket_.close(1000, {}); }
 
 void Connection::abandonRequests() {
-    for (auto& [key, pending] : pending_)
-        pending.isAbandoned = true;
+    isAbandoned_ = true;
     answered_.notify();
 }
 

@@ -40,14 +40,10 @@ public:
     /// When the server last said anything.
     SteadyTime lastHeard() const { return lastHeard_; }
     void close();
-    /// Lets every waiting request fail; called when reading has ended.
+    /// Lets every waiting request fail, and every later one at once; called when reading has ended.
     void abandonRequests();
 
 private:
-    struct Pending {
-        std::optional<wa::Node> answer;
-        bool isAbandoned = false;
-    };
     asio::awaitable<Result<std::string>> readFrame();
     asio::awaitable<Result<void>>
     handshake(WhatsAppEndpoint endpoint, wa::Credentials credentials, std::string payload);
@@ -58,7 +54,9 @@ private:
     net::WebSocket socket_;
     wa::FrameBuffer frames_;
     std::optional<wa::NoiseTransport> transport_;
-    std::map<std::string, Pending> pending_;
+    /// Requests under way and what came back.
+    std::map<std::string, std::optional<wa::Node>> pending_;
+    bool isAbandoned_ = false;
     Notifier answered_;
     SteadyTime lastHeard_;
     std::string idPrefix_;
