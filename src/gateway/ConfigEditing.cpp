@@ -32,6 +32,21 @@ Result<std::string> show(const EditCommand& command, const config::Snapshot& cur
     return "⚙️ " + command.path + ":\n" + shown(*value);
 }
 
+Result<void> write(OrderedJson document,
+                   const config::Snapshot& current,
+                   const Environment& environment,
+                   const std::string& version,
+                   std::int64_t nowMs) {
+    config::WriteRequest request;
+    request.file = current.path;
+    request.document = std::move(document);
+    request.version = version;
+    request.nowMs = nowMs;
+    const Result<config::Snapshot> written = config::writeConfig(std::move(request), environment);
+    if (!written) return written.error();
+    return {};
+}
+
 }
 
 Result<std::string> editConfig(const EditCommand& command,
@@ -56,12 +71,7 @@ Result<std::string> editConfig(const EditCommand& command,
     if (guarded)
         return Error(Errc::refused,
                      *guarded + " cannot be changed from a chat; use openclaw config set on the machine");
-    config::WriteRequest request;
-    request.file = current.path;
-    request.document = std::move(document);
-    request.version = version;
-    request.nowMs = nowMs;
-    const Result<config::Snapshot> written = config::writeConfig(std::move(request), environment);
+    const Result<void> written = write(std::move(document), current, environment, version, nowMs);
     if (!written) return written.error();
     return command.action == EditCommand::Action::unset
                ? "⚙️ Config updated: " + command.path + " removed."
@@ -95,12 +105,7 @@ Result<std::vector<std::string>> moveGroup(const GroupMove& move,
         config::removeAt(document, path);
     }
     if (changed.empty()) return changed;
-    config::WriteRequest request;
-    request.file = current.path;
-    request.document = std::move(document);
-    request.version = version;
-    request.nowMs = nowMs;
-    const Result<config::Snapshot> written = config::writeConfig(std::move(request), environment);
+    const Result<void> written = write(std::move(document), current, environment, version, nowMs);
     if (!written) return written.error();
     return changed;
 }
