@@ -239,6 +239,14 @@ Result<std::int64_t> Arguments::positive(std::string_view option, std::int64_t f
     return *number;
 }
 
+Command named(const char* name, const char* summary, Action action) {
+    Command command;
+    command.name = name;
+    command.summary = summary;
+    command.action = action;
+    return command;
+}
+
 const Command* Command::find(std::string_view subcommand) const {
     for (const Command& candidate : subcommands) {
         if (candidate.name == subcommand)

@@ -83,6 +83,9 @@ struct Command {
     const Command* find(std::string_view subcommand) const;
 };
 
+/// A command that does something; what it takes is added by the caller.
+Command named(const char* name, const char* summary, Action action);
+
 /// One reading of a command line.
 struct Invocation {
     const Command* command = nullptr;

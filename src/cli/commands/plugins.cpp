@@ -138,14 +138,6 @@ int checkPlugins(Context& context, const Arguments&) {
     return isGood ? 0 : 1;
 }
 
-Command named(const char* name, const char* summary, Action action) {
-    Command command;
-    command.name = name;
-    command.summary = summary;
-    command.action = action;
-    return command;
-}
-
 }
 
 Command pluginsCommand() {

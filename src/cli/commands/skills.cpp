@@ -168,14 +168,6 @@ int checkSkills(Context& context, const Arguments& arguments) {
     return 0;
 }
 
-Command named(const char* name, const char* summary, Action action) {
-    Command command;
-    command.name = name;
-    command.summary = summary;
-    command.action = action;
-    return command;
-}
-
 }
 
 Command skillsCommand() {
