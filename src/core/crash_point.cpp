@@ -24,6 +24,11 @@ void crashPoint(std::string_view name) {
         std::raise(SIGKILL);
 }
 
+void crashPoint(std::string_view family, std::string_view step, std::string_view moment) {
+    std::string name(family);
+    crashPoint(name.append(".").append(step).append(".").append(moment));
+}
+
 }
 
 #endif

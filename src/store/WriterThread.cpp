@@ -15,7 +15,7 @@ constexpr std::size_t maxBatch = 256;
 
 void passCrashPoint(const CallKind& kind, std::string_view moment) {
     if (kind.crashName)
-        crashPoint(fmt::format("store.{}.{}", kind.crashName, moment));
+        crashPoint("store", kind.crashName, moment);
 }
 
 }

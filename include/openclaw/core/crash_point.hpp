@@ -9,8 +9,11 @@ namespace openclaw {
 /// The crash tests walk every point in docs/testing.md.
 #ifdef OPENCLAW_CRASH_POINTS
 void crashPoint(std::string_view name);
+/// The point "family.step.moment", for steps that their caller names.
+void crashPoint(std::string_view family, std::string_view step, std::string_view moment);
 #else
 inline void crashPoint(std::string_view) {}
+inline void crashPoint(std::string_view, std::string_view, std::string_view) {}
 #endif
 
 }

@@ -4,8 +4,6 @@
 #include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/log.hpp"
 
-#include <fmt/format.h>
-
 namespace openclaw::channels::whatsapp {
 
 namespace {
@@ -100,14 +98,14 @@ asio::awaitable<Result<void>> Records::commit(const char* step) {
         changes.push_back(std::move(record));
     }
     if (changes.empty()) co_return Result<void>();
-    crashPoint(fmt::format("whatsapp.commit.{}.before", step));
+    crashPoint("whatsapp.commit", step, "before");
     Result<void> applied =
         co_await store_.channelRecords().apply(channelName, accountId_, std::move(changes), clock_.nowMs());
     if (!applied) {
         vault_.rollback();
         co_return applied.error().withContext("storing WhatsApp keys");
     }
-    crashPoint(fmt::format("whatsapp.commit.{}.after", step));
+    crashPoint("whatsapp.commit", step, "after");
     vault_.settle();
     vault_.trim(maxCached);
     co_return Result<void>();
