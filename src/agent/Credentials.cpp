@@ -14,14 +14,15 @@ constexpr std::size_t maxTokenAnswerBytes = 256 * 1024;
 
 }
 
-Credentials::Credentials(Clock& clock,
+Credentials::Credentials(asio::any_io_executor executor,
+                         Clock& clock,
                          net::HttpClient& http,
                          Worker& worker,
                          Environment environment,
                          std::filesystem::path stateDirectory,
                          ConfigSource config)
     : clock_(clock), http_(http), worker_(worker), environment_(std::move(environment)),
-      stateDirectory_(std::move(stateDirectory)), config_(std::move(config)) {}
+      stateDirectory_(std::move(stateDirectory)), config_(std::move(config)), renewed_(std::move(executor)) {}
 
 std::filesystem::path Credentials::folderOf(const std::string& agentId) const {
     const std::shared_ptr<const Json> config = config_();
@@ -49,17 +50,43 @@ asio::awaitable<Result<ProviderEndpoint>> Credentials::resolve(std::string agent
     co_return endpoint;
 }
 
-/// Runs one at a time per profile only as far as the file goes: a provider that gives out two access tokens
-/// at once keeps both good, and the newer refresh token wins.
+/// The profile as it is stored now. Errc::notFound when it is of no use any more.
+asio::awaitable<Result<AuthProfile>>
+Credentials::profileOf(std::string agentId, std::string provider, std::string profileId) {
+    std::function<Result<AuthProfile>()> job = [config = config_(), own = folderOf(agentId),
+                                                shared = defaultFolder(), provider = std::move(provider),
+                                                id = std::move(profileId),
+                                                now = clock_.nowMs()]() -> Result<AuthProfile> {
+        for (AuthProfile& profile : loadAuthProfiles(own, shared).order(*config, provider, now)) {
+            if (profile.id == id) return std::move(profile);
+        }
+        return Error(Errc::notFound, "credential " + id + " is gone");
+    };
+    Result<AuthProfile> profile = co_await worker_.run(std::move(job));
+    co_return profile;
+}
+
 asio::awaitable<Result<Secret>>
 Credentials::refresh(std::string agentId, std::string provider, std::string profileId) {
-    std::function<Result<Secret>()> read = [own = folderOf(agentId), shared = defaultFolder(),
-                                            profileId]() -> Result<Secret> {
-        return loadAuthProfiles(own, shared).refreshToken(profileId);
-    };
-    const Result<Secret> known = co_await worker_.run(std::move(read));
-    if (!known) co_return known.error();
-    std::optional<net::HttpClientRequest> request = refreshRequest(provider, *known);
+    co_await asio::this_coro::throw_if_cancelled(false);
+    while (renewing_.contains(profileId)) {
+        co_await renewed_.wait();
+        const bool cancelled = co_await isCancelled();
+        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
+    }
+    renewing_.insert(profileId);
+    Result<Secret> fresh = co_await renew(std::move(agentId), std::move(provider), profileId);
+    renewing_.erase(profileId);
+    renewed_.notify();
+    co_return fresh;
+}
+
+asio::awaitable<Result<Secret>>
+Credentials::renew(std::string agentId, std::string provider, std::string profileId) {
+    Result<AuthProfile> stored = co_await profileOf(agentId, provider, profileId);
+    if (!stored) co_return stored.error();
+    if (!stored->needsRefresh) co_return std::move(stored->secret); // somebody else has just renewed it
+    std::optional<net::HttpClientRequest> request = refreshRequest(provider, stored->refreshToken);
     if (!request)
         co_return Error(Errc::unauthorized, "credential " + profileId + " has expired; log in again");
     const Result<net::HttpResponse> answer = co_await http_.fetch(std::move(*request), maxTokenAnswerBytes);
@@ -69,8 +96,8 @@ Credentials::refresh(std::string agentId, std::string provider, std::string prof
     std::function<Result<void>(AuthProfiles&)> change = [profileId, token = *fresh](AuthProfiles& profiles) {
         return profiles.refreshed(profileId, token.access, token.refresh, token.expiresMs);
     };
-    const Result<void> stored = co_await update(agentId, profileId, std::move(change));
-    if (!stored) co_return stored.error().withContext("storing the renewed " + profileId);
+    const Result<void> kept = co_await update(std::move(agentId), profileId, std::move(change));
+    if (!kept) co_return kept.error().withContext("storing the renewed " + profileId);
     log::info("agent", "renewed the access token of {}", profileId);
     co_return std::move(fresh->access);
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace openclaw::agent {
@@ -17,7 +18,8 @@ class Credentials final : public ProviderKeys {
 public:
     using ConfigSource = std::function<std::shared_ptr<const Json>()>;
 
-    Credentials(Clock& clock,
+    Credentials(asio::any_io_executor executor,
+                Clock& clock,
                 net::HttpClient& http,
                 Worker& worker,
                 Environment environment,
@@ -35,6 +37,9 @@ public:
     report(std::string agentId, std::string profileId, llm::FailureClass failure) override;
 
 private:
+    asio::awaitable<Result<AuthProfile>>
+    profileOf(std::string agentId, std::string provider, std::string profileId);
+    asio::awaitable<Result<Secret>> renew(std::string agentId, std::string provider, std::string profileId);
     asio::awaitable<Result<void>>
     update(std::string agentId, std::string profileId, std::function<Result<void>(AuthProfiles&)> change);
 
@@ -44,6 +49,10 @@ private:
     Environment environment_;
     std::filesystem::path stateDirectory_;
     ConfigSource config_;
+    /// Logins that are being renewed. A refresh token is good once: who comes second waits for what the first
+    /// one gets.
+    std::set<std::string> renewing_;
+    Notifier renewed_;
 };
 
 }

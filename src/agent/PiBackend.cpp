@@ -74,7 +74,7 @@ struct PiBackend::Impl {
     Impl(asio::any_io_executor ex, Clock& c, process::Launcher& l, net::HttpClient& http, Environment env, PiConfig p,
          ConfigSource source)
         : executor(ex), clock(c), launcher(l), environment(std::move(env)), pi(std::move(p)), config(std::move(source)),
-          credentials(c, http, worker, environment, pi.stateDirectory, config), proxy(ex, http, credentials),
+          credentials(ex, c, http, worker, environment, pi.stateDirectory, config), proxy(ex, http, credentials),
           tasks(ex), sweepTasks(ex) {}
 
     std::filesystem::path agentFolder(const std::string& agentId) const { return pi.stateDirectory / "agents" / agentId; }

@@ -180,8 +180,9 @@ AuthProfiles::order(const Json& config, const std::string& provider, std::int64_
         entry.rank = rankOf(*stored);
         entry.profile.secret = Secret(stringOr(*stored, secretField(*stored)));
         entry.profile.isToken = entry.rank < 2;
-        entry.profile.needsRefresh = entry.rank == 0 && isExpired(*stored, nowMs + refreshMarginMs) &&
-                                     !stringOr(*stored, "refresh").empty();
+        if (entry.rank == 0) entry.profile.refreshToken = Secret(stringOr(*stored, "refresh"));
+        entry.profile.needsRefresh =
+            !entry.profile.refreshToken.empty() && isExpired(*stored, nowMs + refreshMarginMs);
         const bool isUseless = entry.profile.secret.empty() || isExpired(*stored, nowMs);
         if (!agreesWithConfig(config, id, *stored) || (isUseless && !entry.profile.needsRefresh)) continue;
         entry.lastUsedMs = usageNumber(file_, id, "lastUsed");
@@ -198,11 +199,6 @@ AuthProfiles::order(const Json& config, const std::string& provider, std::int64_
     for (Entry& entry : entries)
         ordered.push_back(std::move(entry.profile));
     return ordered;
-}
-
-Secret AuthProfiles::refreshToken(const std::string& id) const {
-    const Json* stored = profile(id);
-    return Secret(stored && rankOf(*stored) == 0 ? stringOr(*stored, "refresh") : std::string());
 }
 
 void AuthProfiles::succeeded(const std::string& id, std::int64_t nowMs) {

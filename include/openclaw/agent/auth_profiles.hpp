@@ -23,6 +23,8 @@ struct AuthProfile {
     bool isToken = false;
     /// An OAuth access token that has run out, with a refresh token at hand.
     bool needsRefresh = false;
+    /// Of an OAuth profile; empty without one.
+    Secret refreshToken;
 };
 
 class AuthProfiles {
@@ -34,9 +36,6 @@ public:
     /// else OAuth before tokens before keys and the one that rested longest first; those that failed lately
     /// come last.
     std::vector<AuthProfile> order(const Json& config, const std::string& provider, std::int64_t nowMs) const;
-    /// The refresh token of an OAuth profile; empty without one.
-    Secret refreshToken(const std::string& id) const;
-
     void succeeded(const std::string& id, std::int64_t nowMs);
     /// Leaves the profile alone for a while: `auth.cooldowns` of `config` says how long after billing
     /// failures.

@@ -84,7 +84,7 @@ TEST(AuthProfiles, AnExpiredLoginIsRenewedWhenItCan) {
 
     ASSERT_EQ(order.size(), 1u);
     EXPECT_TRUE(order[0].needsRefresh);
-    EXPECT_EQ(own.refreshToken("renewable").reveal(), "r");
+    EXPECT_EQ(order[0].refreshToken.reveal(), "r");
 }
 
 TEST(AuthProfiles, FailuresMakeItRestLongerEachTime) {
