@@ -179,6 +179,9 @@ agent::TurnRequest
 RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, const Settings& current) {
     agent::TurnRequest turn = turnOf(run.request, session.entry, current);
     turn.sessionId = session.sessionId;
+    // Words from outside must not reach further than whoever may write them.
+    for (const store::SystemEvent& event : run.events)
+        turn.isAuthorized = turn.isAuthorized && !event.isOutside;
     const Json* defaults = findPath(current.root, "agents.defaults");
     turn.message = withSystemEvents(std::move(turn.message), run.events,
                                     defaults ? stringOr(*defaults, "userTimezone") : std::string());
@@ -336,6 +339,7 @@ asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResul
         const ReplyStyle style = replyStyleFor(settings()->root, run->request, run->sessionEntry,
                                                mediaRoots(run->request.agentId));
         std::vector<text::ReplyPayload> payloads = replyPayloads(result, style, route, run->trace);
+        dropSentByTools(payloads, run->toolSends, route, run->trace);
         // Streamed blocks were the answer; an error after them is still told.
         if (result.streamedBlocks > 0 && result.status == RunStatus::ok) payloads.clear();
         const std::optional<std::int64_t> inboundId =

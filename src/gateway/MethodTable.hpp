@@ -79,5 +79,6 @@ std::vector<Method> deviceMethods();
 std::vector<Method> traceMethods();
 std::vector<Method> whatsAppMethods();
 std::vector<Method> cronMethods();
+std::vector<Method> approvalMethods();
 
 }
