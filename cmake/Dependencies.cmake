@@ -15,6 +15,10 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)   # XEdDSA and X255
 find_package(ZLIB REQUIRED)                       # Discord's gateway stream, WhatsApp stanzas, PNG
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)   # the code a phone scans to link WhatsApp
 pkg_check_modules(MD4C REQUIRED IMPORTED_TARGET md4c)   # CommonMark parsing for chat renderings
+# JPEG, PNG and WebP for the image child: static, so that the gateway's start loads nothing for them.
+find_library(OPENCLAW_JPEG NAMES libjpeg.a jpeg REQUIRED)     # pictures from phones (libjpeg-turbo)
+find_library(OPENCLAW_PNG NAMES libpng16.a libpng.a png REQUIRED)      # screenshots and drawings
+find_library(OPENCLAW_WEBP NAMES libwebp.a webp REQUIRED)     # stickers and pictures from browsers
 if(OPENCLAW_TESTS)
     find_package(GTest REQUIRED)                  # unit tests
 endif()

@@ -10,7 +10,7 @@ export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,ti
 
 packages=(cmake ninja-build g++ ccache mold pkg-config libboost1.81-dev libboost-url1.81-dev libboost-regex1.81-dev
     libssl-dev libsqlite3-dev nlohmann-json3-dev libspdlog-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev
-    zlib1g-dev libsodium-dev libqrencode-dev libmd4c-dev libhowardhinnant-date-dev tzdata ca-certificates python3)
+    zlib1g-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libsodium-dev libqrencode-dev libmd4c-dev libhowardhinnant-date-dev tzdata ca-certificates python3)
 
 install_packages() {
     local missing=() name

@@ -33,7 +33,7 @@ Command commandTree() {
                     {0, "no-color", "", "No colours", false, false}};
     root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), traceCommand(), cronCommand(), systemCommand(), approvalsCommand(), migrateCommand(), piCommand()};
+                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), approvalsCommand(), migrateCommand(), piCommand()};
     return root;
 }
 

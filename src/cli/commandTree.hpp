@@ -23,6 +23,7 @@ Command modelsCommand();
 Command pairingCommand();
 Command piCommand();
 Command sessionsCommand();
+Command skillsCommand();
 Command statusCommand();
 Command systemCommand();
 Command traceCommand();

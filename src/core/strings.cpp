@@ -208,8 +208,14 @@ std::string sanitizeUtf8(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     std::size_t offset = 0;
-    while (offset < text.size())
-        appendUtf8(out, decodeUtf8(text, offset));
+    while (offset < text.size()) {
+        const std::size_t start = offset;
+        while (offset < text.size() && static_cast<unsigned char>(text[offset]) < 0x80)
+            ++offset;
+        out += text.substr(start, offset - start);
+        if (offset < text.size())
+            appendUtf8(out, decodeUtf8(text, offset));
+    }
     return out;
 }
 

@@ -7,6 +7,8 @@ namespace openclaw {
 
 namespace {
 
+bool isAsciiByte(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
 /// Start of the character that ends at `end`, stepping over at most three continuation bytes.
 std::size_t previousBoundary(std::string_view text, std::size_t end) {
     std::size_t at = end - 1;
@@ -134,17 +136,22 @@ std::string toLowerUnicode(std::string_view text) {
 }
 
 std::u16string toUtf16(std::string_view text) {
-    std::u16string out;
-    out.reserve(text.size());
+    std::u16string out(text.size(), u'\0'); // no character takes more units than bytes
+    std::size_t units = 0;
     for (std::size_t offset = 0; offset < text.size();) {
+        if (isAsciiByte(text[offset])) {
+            out[units++] = static_cast<char16_t>(text[offset++]);
+            continue;
+        }
         const char32_t c = decodeUtf8(text, offset);
         if (c < 0x10000) {
-            out += static_cast<char16_t>(c);
+            out[units++] = static_cast<char16_t>(c);
         } else {
-            out += static_cast<char16_t>(0xd800 + ((c - 0x10000) >> 10));
-            out += static_cast<char16_t>(0xdc00 + ((c - 0x10000) & 0x3ff));
+            out[units++] = static_cast<char16_t>(0xd800 + ((c - 0x10000) >> 10));
+            out[units++] = static_cast<char16_t>(0xdc00 + ((c - 0x10000) & 0x3ff));
         }
     }
+    out.resize(units);
     return out;
 }
 
@@ -152,6 +159,16 @@ std::string fromUtf16(std::u16string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::size_t start = i;
+        while (i < text.size() && text[i] < 0x80)
+            ++i;
+        if (i > start) {
+            const std::size_t at = out.size();
+            out.resize(at + (i - start));
+            for (std::size_t k = start; k < i; ++k)
+                out[at + k - start] = static_cast<char>(text[k]);
+            if (i == text.size()) break;
+        }
         const char16_t unit = text[i];
         if (isSurrogateHigh(unit) && i + 1 < text.size() && isSurrogateLow(text[i + 1])) {
             const char32_t high = unit - 0xd800U;

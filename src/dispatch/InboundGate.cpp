@@ -237,6 +237,13 @@ discordRules(const InboundMessage& message, const GateContext& context, security
         if (!rules.requireMention) rules.requireMention = findBool(*place, "requireMention");
         if (rules.only.empty()) rules.only = listOf(findMember(*place, "users"));
     }
+    security::DiscordMentionFacts mention;
+    mention.isGuildMessage = true;
+    mention.isThread = channel.isThread;
+    mention.ownsThread = findBool(message.channelData, "ownThread").value_or(false);
+    mention.autoThread = entry && findBool(*entry, "autoThread").value_or(false);
+    mention.guildRequires = rules.requireMention;
+    rules.requireMention = security::discordRequiresMention(mention);
     return rules;
 }
 

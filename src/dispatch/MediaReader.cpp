@@ -55,6 +55,22 @@ MediaReader::fetch(channels::Channel& channel, channels::Attachment attachment, 
     co_return folder_.adopt(*path, fileName, declared);
 }
 
+asio::awaitable<Result<agent::ImageInput>> MediaReader::pictureForModel(media::StoredFile file) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    // Moving pictures stay what they are; nothing here decodes them.
+    const bool isPrepared = images_ && file.mimeType != "image/gif";
+    const std::size_t limit =
+        isPrepared ? media::ImageWorker::maxInputBytes : static_cast<std::size_t>(maxImageBytes);
+    if (file.bytes > static_cast<std::int64_t>(limit)) co_return Error(Errc::invalidInput, "it is too large");
+    Result<std::string> bytes = readFile(file.path, limit);
+    if (!bytes) co_return bytes.error();
+    if (!isPrepared) co_return agent::ImageInput{file.mimeType, base64Encode(*bytes)};
+    const media::ImageWish wish;
+    Result<media::PreparedImage> image = co_await images_->prepare(std::move(*bytes), wish);
+    if (!image) co_return image.error();
+    co_return agent::ImageInput{image->mimeType, base64Encode(image->bytes)};
+}
+
 asio::awaitable<MediaReading> MediaReader::read(channels::Channel& channel, RunRequest request, Json config) {
     co_await asio::this_coro::throw_if_cancelled(false);
     MediaReading reading;
@@ -75,9 +91,15 @@ asio::awaitable<MediaReading> MediaReader::read(channels::Channel& channel, RunR
         }
         const std::size_t index = reading.files.size();
         reading.files.push_back(prompt::Attachment{file->path.string(), file->mimeType, ""});
-        if (isPictureForModels(file->mimeType) && file->bytes <= maxImageBytes) {
-            const Result<std::string> bytes = readFile(file->path, static_cast<std::size_t>(maxImageBytes));
-            if (bytes) reading.images.push_back(agent::ImageInput{file->mimeType, base64Encode(*bytes)});
+        if (isPictureForModels(file->mimeType)) {
+            Result<agent::ImageInput> picture = co_await pictureForModel(*file);
+            const bool stopped = co_await isCancelled();
+            if (stopped) co_return reading;
+            if (picture)
+                reading.images.push_back(std::move(*picture));
+            else
+                reading.problems.push_back("a picture could not be read: " +
+                                           log::redact(picture.error().message));
         }
         const bool isSound = file->kind == "audio" || kind == "voice";
         std::vector<media::TranscriptionCommand> commands;

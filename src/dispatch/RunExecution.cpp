@@ -182,6 +182,11 @@ RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, c
     // Words from outside must not reach further than whoever may write them.
     for (const store::SystemEvent& event : run.events)
         turn.isAuthorized = turn.isAuthorized && !event.isOutside;
+    // What a thread is about; the session has it from its first turn on.
+    const std::string starter = run.isNewSession && run.request.route
+                                    ? stringOr(run.request.route->channelData, "threadStarter")
+                                    : std::string();
+    if (!starter.empty()) turn.message = starter + "\n\n" + turn.message;
     const Json* defaults = findPath(current.root, "agents.defaults");
     turn.message = withSystemEvents(std::move(turn.message), run.events,
                                     defaults ? stringOr(*defaults, "userTimezone") : std::string());

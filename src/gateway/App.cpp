@@ -10,6 +10,7 @@
 #include "openclaw/core/strings.hpp"
 #include "openclaw/net/interfaces.hpp"
 #include "openclaw/plugins/registry.hpp"
+#include "openclaw/skills/report.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -85,6 +86,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                [this] { return config_.root(); }),
       supervisor_(executor_, clock_), outbox_(executor_, clock_, *store_,
               [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); }),
+      images_(executor_, *launcher_, media::ImageWorker::ownProgram), imageFitting_(images_),
       media_(*launcher_, options.environment, config::stateDirectory(environment) / "media" / "inbound"),
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
@@ -135,6 +137,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 worker_,
                 [this] { return config_.settings(); },
                 [this] { return config::redactedSnapshot(config_.snapshot()); },
+                [this](std::string agentId) { return skillsReport(std::move(agentId)); },
                 config::stateDirectory(environment),
                 config_.snapshot().path,
                 options.version,
@@ -151,6 +154,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     dispatcher_.announceTo([this](const Json& trace) { runEvents_.showTrace(trace); });
     runs_.answerCommandsWith([this](dispatch::RunRequest request) { return desk_.run(std::move(request)); });
     runs_.setWorkspaceLookup([this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); });
+    media_.preparePicturesWith(images_);
     runs_.readMediaWith(media_);
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
@@ -185,6 +189,36 @@ asio::awaitable<Result<std::string>> App::changeConfig(commands::EditCommand com
     };
     Result<std::string> text = co_await worker_.run(std::move(job));
     co_return text;
+}
+
+asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {
+    std::function<Result<Json>()> job = [root = config_.root(), environment = config_.environment(),
+                                         state = config::stateDirectory(config_.environment()),
+                                         agentId = std::move(agentId)]() -> Result<Json> {
+        return skills::skillsReport(*root, environment, state, agent::workspaceOf(*root, agentId, environment));
+    };
+    Result<Json> report = co_await worker_.run(std::move(job));
+    co_return report;
+}
+
+/// As with /config, what is in the file counts and comes into effect by itself.
+asio::awaitable<void> App::followGroup(GroupMove move) {
+    const std::string words = move.channel + " group " + move.from + " is now " + move.to;
+    std::function<Result<std::vector<std::string>>()> job =
+        [move, file = config_.snapshot().path, environment = config_.environment(),
+         version = options_.version, now = clock_.nowMs()] {
+            Environment variables = environment;
+            const config::Snapshot current = config::readSnapshot(file, variables);
+            return moveGroup(move, current, variables, version, now);
+        };
+    Result<std::vector<std::string>> changed = co_await worker_.run(std::move(job));
+    if (!changed)
+        log::error("gateway", "{}, but the configuration could not follow: {}", words,
+                   changed.error().message);
+    else if (changed->empty())
+        log::info("gateway", "{}; the configuration does not name it", words);
+    else
+        log::info("gateway", "{}; its rules are now in {}", words, join(*changed, ", "));
 }
 
 Result<void> App::listen() {
@@ -250,6 +284,7 @@ asio::awaitable<Ending> App::run() {
 
     co_await startAutomation();
     media_.prune();
+    tasks_.spawn("gateway.ledgers", ledgers_.run());
     tasks_.spawn("gateway.settle", settle());
 
     while (!ending_)
@@ -321,9 +356,15 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
                                      [this](const std::string& channel) { return desk_.menu(channel); }};
     context.whatsApp = whatsApp_;
     context.nativeCommands = [this](const std::string& channel) { return desk_.menu(channel); };
+    context.onGroupMoved = [this](const std::string& channel, const std::string& account,
+                                  const std::string& from, const std::string& to) {
+        GroupMove move{channel, account, from, to};
+        tasks_.spawn("gateway.group-moved", followGroup(std::move(move)));
+    };
     for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
+        if (auto* sender = dynamic_cast<channels::PictureSender*>(channel.get())) sender->fitPicturesWith(imageFitting_);
         co_await supervisor_.start(std::move(channel));
     }
 }

@@ -2,9 +2,11 @@
 
 #include "gateway/Authenticator.hpp"
 #include "gateway/Automation.hpp"
+#include "gateway/ConfigEditing.hpp"
 #include "gateway/ConfigHolder.hpp"
 #include "gateway/GatewayServer.hpp"
 #include "gateway/Health.hpp"
+#include "gateway/ImageFitting.hpp"
 #include "gateway/Presence.hpp"
 #include "gateway/Routes.hpp"
 #include "gateway/RunEvents.hpp"
@@ -19,9 +21,11 @@
 #include "openclaw/channels/Supervisor.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/Dispatcher.hpp"
+#include "openclaw/dispatch/LedgerKeeper.hpp"
 #include "openclaw/dispatch/MediaReader.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/gateway/Gateway.hpp"
+#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/net/HttpClient.hpp"
 #include "openclaw/net/HttpServer.hpp"
 #include "openclaw/process/ChildProcess.hpp"
@@ -65,6 +69,8 @@ private:
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
     asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
+    asio::awaitable<Result<Json>> skillsReport(std::string agentId);
+    asio::awaitable<void> followGroup(GroupMove move);
     dispatch::CommandServices commandServices();
 
     asio::any_io_executor executor_;
@@ -79,10 +85,13 @@ private:
     Worker worker_;
     channels::Supervisor supervisor_;
     channels::Outbox outbox_;
+    media::ImageWorker images_;
+    ImageFitting imageFitting_;
     dispatch::MediaReader media_;
     dispatch::RunEngine runs_;
     dispatch::CommandDesk desk_;
     dispatch::Dispatcher dispatcher_;
+    dispatch::LedgerKeeper ledgers_{clock_, *store_};
     Clients clients_;
     Presence presence_;
     RunEvents runEvents_;

@@ -1,4 +1,4 @@
-// /config from a chat.
+// /config from a chat, and the id of a group that Telegram renamed.
 #include "gateway/ConfigEditing.hpp"
 
 #include "openclaw/config/edit.hpp"
@@ -66,6 +66,43 @@ Result<std::string> editConfig(const EditCommand& command,
     return command.action == EditCommand::Action::unset
                ? "⚙️ Config updated: " + command.path + " removed."
                : "⚙️ Config updated: " + command.path + "=" + dumpJson(command.value);
+}
+
+Result<std::vector<std::string>> moveGroup(const GroupMove& move,
+                                           const config::Snapshot& current,
+                                           const Environment& environment,
+                                           const std::string& version,
+                                           std::int64_t nowMs) {
+    std::vector<std::string> changed;
+    if (!current.valid) return changed;
+    OrderedJson document = current.document.value;
+    const Json before = config::toJson(document);
+    const std::vector<std::string> channel{"channels", move.channel};
+    const std::vector<std::string> account{"channels", move.channel, "accounts", move.accountId};
+    for (const std::vector<std::string>& place : {channel, account}) {
+        const Json* section = config::findAt(before, place);
+        if (!section) continue;
+        if (findBool(*section, "configWrites") == false) return std::vector<std::string>();
+        const Json* groups = findMember(*section, "groups");
+        const Json* rules = groups ? findMember(*groups, move.from) : nullptr;
+        if (!rules || findMember(*groups, move.to)) continue;
+        std::vector<std::string> path = place;
+        path.insert(path.end(), {"groups", move.to});
+        const Result<void> set = config::setAt(document, path, OrderedJson::parse(dumpJson(*rules)));
+        if (!set) return set.error();
+        changed.push_back(join(path, "."));
+        path.back() = move.from;
+        config::removeAt(document, path);
+    }
+    if (changed.empty()) return changed;
+    config::WriteRequest request;
+    request.file = current.path;
+    request.document = std::move(document);
+    request.version = version;
+    request.nowMs = nowMs;
+    const Result<config::Snapshot> written = config::writeConfig(std::move(request), environment);
+    if (!written) return written.error();
+    return changed;
 }
 
 }

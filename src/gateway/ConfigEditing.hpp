@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace openclaw::gateway {
 
@@ -17,5 +18,20 @@ Result<std::string> editConfig(const commands::EditCommand& command,
                                const Environment& environment,
                                const std::string& version,
                                std::int64_t nowMs);
+
+/// A group whose id changed.
+struct GroupMove {
+    std::string channel;
+    std::string accountId;
+    std::string from;
+    std::string to;
+};
+/// Renames `groups.<from>` to `groups.<to>` of the channel and of the account, unless the new one exists or
+/// configWrites forbids it; the paths that changed. Reads and writes the file: not for the main thread.
+Result<std::vector<std::string>> moveGroup(const GroupMove& move,
+                                           const config::Snapshot& current,
+                                           const Environment& environment,
+                                           const std::string& version,
+                                           std::int64_t nowMs);
 
 }

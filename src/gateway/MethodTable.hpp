@@ -80,5 +80,6 @@ std::vector<Method> traceMethods();
 std::vector<Method> whatsAppMethods();
 std::vector<Method> cronMethods();
 std::vector<Method> approvalMethods();
+std::vector<Method> skillMethods();
 
 }

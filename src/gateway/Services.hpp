@@ -43,6 +43,8 @@ struct Services {
     dispatch::SettingsSource settings;
     /// The redacted payload of config.get.
     std::function<Json()> configSnapshot;
+    /// The payload of skills.status for an agent.
+    std::function<asio::awaitable<Result<Json>>(std::string agentId)> skillsReport;
     std::filesystem::path stateDirectory;
     std::filesystem::path configPath;
     std::string version;

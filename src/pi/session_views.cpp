@@ -1,6 +1,7 @@
 // A session told in other forms: as a nested tree for programs, as one page for people.
 #include "pi/session_views.hpp"
 
+#include "openclaw/core/html.hpp"
 #include "openclaw/core/strings.hpp"
 
 #include <algorithm>
@@ -22,35 +23,20 @@ pre.text { font: inherit; } details { color: #555; } img { max-width: 100%; }
 </style>
 )";
 
-std::string escape(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
-    }
-    return out;
-}
-
 std::string folded(std::string_view summary, std::string_view text) {
-    return "<details><summary>" + escape(summary) + "</summary><pre>" + escape(text) + "</pre></details>\n";
+    return "<details><summary>" + escapeHtml(summary) + "</summary><pre>" + escapeHtml(text) + "</pre></details>\n";
 }
 
 std::string image(const Json& block) {
     const std::string mimeType = stringOr(block, "mimeType");
     if (!mimeType.starts_with("image/")) return {};
-    return "<img alt=\"\" src=\"data:" + escape(mimeType) + ";base64," + escape(stringOr(block, "data")) +
+    return "<img alt=\"\" src=\"data:" + escapeHtmlAttribute(mimeType) + ";base64," + escapeHtmlAttribute(stringOr(block, "data")) +
            "\">\n";
 }
 
 std::string block(const Json& content) {
     const std::string type = stringOr(content, "type");
-    if (type == "text") return "<pre class=\"text\">" + escape(stringOr(content, "text")) + "</pre>\n";
+    if (type == "text") return "<pre class=\"text\">" + escapeHtml(stringOr(content, "text")) + "</pre>\n";
     if (type == "thinking") return folded("Thinking", stringOr(content, "thinking"));
     if (type == "image") return image(content);
     if (type == "toolCall") {
@@ -63,26 +49,26 @@ std::string block(const Json& content) {
 
 std::string body(const Json& message) {
     if (stringOr(message, "role") == "bashExecution")
-        return "<pre>$ " + escape(stringOr(message, "command")) + "\n" + escape(stringOr(message, "output")) +
+        return "<pre>$ " + escapeHtml(stringOr(message, "command")) + "\n" + escapeHtml(stringOr(message, "output")) +
                "</pre>\n";
     const Json* content = findMember(message, "content");
     if (!content) return {};
     if (content->is_string())
-        return "<pre class=\"text\">" + escape(content->get<std::string>()) + "</pre>\n";
+        return "<pre class=\"text\">" + escapeHtml(content->get<std::string>()) + "</pre>\n";
     std::string blocks;
     if (content->is_array()) {
         for (const Json& each : *content)
             blocks += block(each);
     }
     const std::string failure = stringOr(message, "errorMessage");
-    return failure.empty() ? blocks : blocks + "<pre>" + escape(failure) + "</pre>\n";
+    return failure.empty() ? blocks : blocks + "<pre>" + escapeHtml(failure) + "</pre>\n";
 }
 
 std::string article(const Json& entry) {
     const std::string time = stringOr(entry, "timestamp");
     const std::string type = stringOr(entry, "type");
     if (type == "compaction" || type == "branch_summary")
-        return "<article><header>Earlier conversation, summarized · " + escape(time) + "</header>\n" +
+        return "<article><header>Earlier conversation, summarized · " + escapeHtml(time) + "</header>\n" +
                folded("Summary", stringOr(entry, "summary")) + "</article>\n";
     const Json* message = findMember(entry, "message");
     if (type != "message" || !message) return {};
@@ -90,8 +76,8 @@ std::string article(const Json& entry) {
     const bool isFailed =
         findBool(*message, "isError").value_or(false) || !stringOr(*message, "errorMessage").empty();
     const std::string title = role == "toolResult" ? "Result of " + stringOr(*message, "toolName") : role;
-    return "<article class=\"" + escape(role) + (isFailed ? " failed" : "") + "\"><header>" + escape(title) +
-           " · " + escape(time) + "</header>\n" + body(*message) + "</article>\n";
+    return "<article class=\"" + escapeHtmlAttribute(role) + (isFailed ? " failed" : "") + "\"><header>" + escapeHtml(title) +
+           " · " + escapeHtml(time) + "</header>\n" + body(*message) + "</article>\n";
 }
 
 }
@@ -127,7 +113,7 @@ Result<Json> sessionTree(const SessionLog& log) {
 std::string sessionPage(const SessionLog& log) {
     const std::string title = log.name().empty() ? "Session " + log.id() : log.name();
     std::string page(pageHead);
-    page += "<title>" + escape(title) + "</title></head>\n<body><h1>" + escape(title) + "</h1>\n";
+    page += "<title>" + escapeHtml(title) + "</title></head>\n<body><h1>" + escapeHtml(title) + "</h1>\n";
     for (const Json* entry : log.path())
         page += article(*entry);
     return page + "</body></html>\n";

@@ -94,6 +94,7 @@ asio::awaitable<Result<void>> PluginChannel::runProgram(channels::InboundSink& s
 }
 
 asio::awaitable<Result<void>> PluginChannel::serve() {
+    using namespace asio::experimental::awaitable_operators;
     co_await asio::this_coro::throw_if_cancelled(false);
     const std::filesystem::path state = context_.stateDirectory / "plugin-state" / manifest_.id;
     if (const Result<void> made = ensurePrivateDirectory(state); !made)
@@ -117,7 +118,11 @@ asio::awaitable<Result<void>> PluginChannel::serve() {
         co_await context_.clock.sleepUntil(context_.clock.steadyNow() + pingInterval);
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-        Result<Json> status = co_await program_->call("status", Json::object(), pingTimeout);
+        // A machine that slept does not wait once more.
+        auto raced = co_await (program_->call("status", Json::object(), pingTimeout) ||
+                               context_.clock.sleepUntil(context_.clock.steadyNow() + pingTimeout));
+        Result<Json> status = Error(Errc::timeout, "not answered");
+        if (raced.index() == 0) status = std::move(std::get<0>(raced));
         missed = status ? 0 : missed + 1;
         if (status) status_.connected = findBool(*status, "connected").value_or(status_.connected);
         if (missed >= maxMissedPings) co_return Error(Errc::unavailable, "plugin " + manifest_.id + " does not answer");

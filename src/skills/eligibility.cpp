@@ -64,6 +64,8 @@ bool isDangerousName(std::string_view name) {
 
 }
 
+std::string_view systemName() { return thisSystem; }
+
 SkillState judgeSkill(const Skill& skill, const Json& config, const Environment& environment) {
     SkillState state;
     const Json* entry = entryOf(skill, config);

@@ -126,6 +126,8 @@ Result<void> setState(Database& database, std::int64_t id, InboundState state, s
 }
 
 constexpr std::size_t maxTraceSteps = 32;
+/// Of one prune(), so that nobody waits long for the store.
+constexpr std::int64_t maxPruned = 2000;
 
 void appendTrace(Database& database, const TraceAppend& addition) {
     Json trace;
@@ -264,7 +266,11 @@ asio::awaitable<Result<void>> SqliteInbox::appendTraces(std::vector<TraceAppend>
 
 asio::awaitable<Result<std::int64_t>> SqliteInbox::prune(std::int64_t beforeMs) {
     return thread_.write<std::int64_t>([beforeMs](Database& database) -> Result<std::int64_t> {
-        database.query("DELETE FROM inbox WHERE finished_at > 0 AND finished_at < ?").bind(beforeMs).run();
+        database
+            .query("DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE finished_at > 0 AND "
+                   "finished_at < ? LIMIT ?)")
+            .bind(beforeMs, maxPruned)
+            .run();
         return database.changes();
     });
 }

@@ -9,6 +9,9 @@ namespace openclaw::store {
 
 namespace {
 
+/// Of one prune(), so that nobody waits long for the store.
+constexpr std::int64_t maxPruned = 2000;
+
 constexpr std::string_view selectRow =
     "SELECT id, key, inbound_id, channel, account_id, target, thread_id, payload, state, attempts, next_attempt_at,"
     " platform_message_id, last_error, created_at, updated_at FROM outbox ";
@@ -257,8 +260,16 @@ asio::awaitable<Result<std::vector<OutboundRecord>>> SqliteOutbox::recoverAfterR
 
 asio::awaitable<Result<std::int64_t>> SqliteOutbox::prune(std::int64_t beforeMs) {
     return thread_.write<std::int64_t>([beforeMs](Database& database) -> Result<std::int64_t> {
-        database.query("DELETE FROM outbox WHERE state IN (2, 3) AND updated_at < ?").bind(beforeMs).run();
-        return database.changes();
+        // Uncertain ones are few and have no index of their own by time.
+        for (const char* states : {"(2, 3)", "(4)"}) {
+            database
+                .query(std::string("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state IN ") +
+                       states + " AND updated_at < ? LIMIT ?)")
+                .bind(beforeMs, maxPruned)
+                .run();
+            if (const std::int64_t deleted = database.changes(); deleted > 0) return deleted;
+        }
+        return 0;
     });
 }
 

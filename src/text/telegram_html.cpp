@@ -1,6 +1,7 @@
 // Renders Markdown in Telegram's HTML subset, whole or in chunks cut on the rendered text.
 #include "openclaw/text/telegram_html.hpp"
 
+#include "openclaw/core/html.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/unicode.hpp"
 #include "text/markers.hpp"
@@ -8,20 +9,6 @@
 namespace openclaw::text {
 
 namespace {
-
-std::string escapeHtml(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        default: out += c; break;
-        }
-    }
-    return out;
-}
 
 std::string_view openTag(Style style) {
     switch (style) {
@@ -48,7 +35,7 @@ std::string_view closeTag(Style style) {
 }
 
 std::string openLink(const LinkSpan& link) {
-    return "<a href=\"" + replaceAll(escapeHtml(link.href), "\"", "&quot;") + "\">";
+    return "<a href=\"" + escapeHtmlAttribute(link.href) + "\">";
 }
 
 std::string closeLink(const LinkSpan&) { return "</a>"; }

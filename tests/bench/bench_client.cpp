@@ -4,6 +4,7 @@
 //   openclaw_bench_client URL TOKEN connects COUNT                 signed connects, one after another on 8 lanes
 //   openclaw_bench_client URL TOKEN idle COUNT                     holds COUNT clients until stdin ends
 //   openclaw_bench_client URL TOKEN turns SESSIONS COUNT           chat.send to final, COUNT turns on each session
+//   openclaw_bench_client URL TOKEN aborts COUNT                   chat.abort in the middle of a tool, to the end of the turn
 // Prints one JSON object.
 #include "openclaw/core/async.hpp"
 #include "openclaw/core/clock.hpp"
@@ -219,6 +220,36 @@ asio::awaitable<Json> turns(const Target& target, std::size_t sessions, std::siz
                    {"turnsPerSecond", static_cast<double>(sessions * count) / seconds}};
 }
 
+/// Waits for a message about `runId` that holds `mark`.
+asio::awaitable<void> waitFor(net::WebSocket& socket, const std::string& runId, const std::string& mark) {
+    for (;;) {
+        const std::string text = co_await receive(socket);
+        const bool isOurs = text.find(runId) != std::string::npos && text.find(mark) != std::string::npos;
+        if (isOurs)
+            co_return;
+    }
+}
+
+/// The offline model is told to sleep in a shell; the clock runs from the abort to the aborted turn.
+asio::awaitable<Json> aborts(const Target& target, std::size_t count) {
+    net::WebSocket socket = co_await connect(target);
+    const std::string key = "bench-abort";
+    std::vector<double> samples;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string runId = randomUuid();
+        const Json params = {{"sessionKey", key},
+                             {"message", "@@tool bash {\"command\":\"sleep 60\"}"},
+                             {"idempotencyKey", runId}};
+        socket.send(requestText(2 * i, "chat.send", dumpJson(params)));
+        co_await waitFor(socket, runId, "\"stream\":\"tool\"");
+        const auto start = SteadyClock::now();
+        socket.send(requestText(2 * i + 1, "chat.abort", dumpJson(Json{{"sessionKey", key}, {"runId", runId}})));
+        co_await waitFor(socket, runId, "\"state\":\"aborted\"");
+        samples.push_back(microseconds(SteadyClock::now() - start));
+    }
+    co_return summarize(samples);
+}
+
 }
 
 int main(int argc, char** argv) {
@@ -254,6 +285,8 @@ int main(int argc, char** argv) {
         asio::co_spawn(io, connects(target, number(4)), done);
     else if (words[3] == "idle")
         asio::co_spawn(io, idle(target, number(4)), done);
+    else if (words[3] == "aborts")
+        asio::co_spawn(io, aborts(target, number(4)), done);
     else if (words[3] == "turns")
         asio::co_spawn(io, turns(target, number(4), number(5)), done);
     else

@@ -62,6 +62,7 @@ class Gateway:
                             "OPENCLAW_STATE_DIR": str(self.state), "OPENCLAW_SKIP_CHANNELS": "1",
                             **(extra_environment or {})}
         self.command = command
+        self.has_offline_model = "models" not in config   # else a server answers, which has no script
 
     def start(self, patience=60):
         started = time.perf_counter()
@@ -167,6 +168,9 @@ def measure(build, gateway, quick, scale=1.0):
         figures[f"turn, {sessions} session(s): first delta p50, ms"] = result and result["firstDelta"]["p50us"] / 1000
         figures[f"turn, {sessions} session(s): final p50, ms"] = result and result["final"]["p50us"] / 1000
         figures[f"turn, {sessions} session(s): turns/s"] = result and result["turnsPerSecond"]
+    if gateway.has_offline_model:
+        result = client(build, gateway, "aborts", 5 if quick else 20)
+        figures["abort in the middle of a tool p50, ms"] = result and result["p50us"] / 1000
     gateway.stop()
     return figures
 

@@ -202,6 +202,30 @@ TEST(ModelsCommand, NamesTheOfflineModelAsDefault) {
     EXPECT_EQ(installation.run({"models", "list", "--plain"}).out, "offline/offline\n");
 }
 
+TEST(SkillsCommand, ShowsWhatIsReadyAndWhatIsMissing) {
+    const Installation installation;
+    const auto folder = installation.stateDirectory() / "skills";
+    ASSERT_TRUE(writeFileAtomically(folder / "tea/SKILL.md", "---\nname: tea\ndescription: Makes tea.\n---\n"));
+    ASSERT_TRUE(writeFileAtomically(folder / "coffee/SKILL.md",
+                                    "---\nname: coffee\ndescription: Makes coffee.\n"
+                                    "metadata: {\"openclaw\":{\"requires\":{\"bins\":[\"no-such-machine\"]}}}\n---\n"));
+
+    const ProcessResult list = installation.run({"skills"});
+    EXPECT_TRUE(contains(list.out, "Skills (1/2 ready)")) << list.out << list.err;
+    EXPECT_TRUE(contains(list.out, "✗ missing"));
+
+    const ProcessResult check = installation.run({"skills", "check", "--json"});
+    const Result<Json> summary = parseJson(check.out);
+    ASSERT_TRUE(summary) << check.out << check.err;
+    EXPECT_EQ((*summary)["eligible"], Json::array({"tea"}));
+    EXPECT_EQ((*summary)["missingRequirements"][0]["missing"]["bins"][0], "no-such-machine");
+
+    EXPECT_TRUE(contains(installation.run({"skills", "info", "coffee"}).out, "Binaries: ✗ no-such-machine"));
+    const ProcessResult unknown = installation.run({"skills", "info", "nosuch"});
+    EXPECT_EQ(unknown.exitCode, 1);
+    EXPECT_TRUE(contains(unknown.err, "openclaw skills list")) << unknown.err;
+}
+
 TEST(ChannelsCommand, ListsConfiguredAccounts) {
     const Installation installation;
     ASSERT_EQ(installation.run({"config", "set", "channels.telegram.botToken", "123:abc"}).exitCode, 0);

@@ -211,6 +211,7 @@ TEST_F(RunningGateway, RunsAgentTurnsAndListsTheirSession) {
 
 TEST_F(RunningGateway, CallsMethods) {
     EXPECT_TRUE(runJson({"gateway", "call", "agents.list", "--json"})["agents"].is_array());
+    EXPECT_TRUE(runJson({"gateway", "call", "skills.status", "--json"})["skills"].is_array());
 
     const ProcessResult unknown = installation_.run({"gateway", "call", "no.such.method"});
     EXPECT_EQ(unknown.exitCode, 1);

@@ -1,146 +1,16 @@
 // A linked device from its first code to its last message, against a server of our own: real store, real
 // sockets.
-#include "openclaw/channels/registry.hpp"
-#include "openclaw/channels/whatsapp_login.hpp"
-#include "openclaw/core/files.hpp"
-#include "support/FakeWhatsApp.hpp"
-#include "support/TempDir.hpp"
-#include "support/run_coro.hpp"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
+#include "integration/WhatsAppHouse.hpp"
+#include "openclaw/whatsapp/votes.hpp"
 
 namespace openclaw {
 namespace {
 
-using channels::InboundMessage;
+using testing::alice;
+using testing::bob;
 using testing::FakeWhatsApp;
 using testing::runCoro;
-
-constexpr const char* alice = "15550000002";
-constexpr const char* bob = "15550000003";
-
-/// Keeps what arrives; can refuse to store.
-class KeepingSink final : public channels::InboundSink {
-public:
-    explicit KeepingSink(asio::any_io_executor executor) : changed(std::move(executor)) {}
-    asio::awaitable<Result<void>> accept(std::vector<InboundMessage> messages,
-                                         std::optional<store::ChannelOffset>) override {
-        ++calls;
-        changed.notify();
-        if (refusals > 0) {
-            --refusals;
-            co_return Error(Errc::unavailable, "the disk is full");
-        }
-        for (InboundMessage& message : messages)
-            kept.push_back(std::move(message));
-        co_return Result<void>();
-    }
-    std::vector<InboundMessage> kept;
-    int calls = 0;
-    int refusals = 0;
-    Notifier changed;
-};
-
-class WhatsApp : public ::testing::Test {
-protected:
-    void SetUp() override {
-        ASSERT_TRUE(server_.listen());
-        server_.person(alice);
-        server_.person(FakeWhatsApp::owner);
-        open();
-    }
-    void TearDown() override {
-        close();
-        runCoro(io_, server_.stop());
-        EXPECT_EQ(server_.problems(), std::vector<std::string>());
-    }
-
-    void open() {
-        store_ = std::move(store::SqliteStore::open(store::SqliteStore::fileIn(folder_.path())).value());
-        Json root{{"channels", {{"whatsapp", {{"allowFrom", {"*"}}, {"dmPolicy", "open"}}}}}};
-        config_ = std::make_unique<config::Config>(std::move(root), Environment());
-    }
-    void close() {
-        if (tasks_) {
-            tasks_->cancel();
-            runCoro(io_, tasks_->join());
-            tasks_.reset();
-        }
-        channel_.reset();
-        if (store_) store_->stop();
-        store_.reset();
-    }
-    void link() {
-        channels::WhatsAppLogin login(io_.get_executor(), clock_, *store_, Environment(), server_.endpoint(),
-                                      "default");
-        TaskGroup phone(io_.get_executor());
-        auto scan = [](channels::WhatsAppLogin& shown, FakeWhatsApp& server) -> asio::awaitable<void> {
-            while (shown.state().qr.empty())
-                co_await shown.changed();
-            server.scan(shown.state().qr);
-        };
-        phone.spawn("phone", scan(login, server_));
-        const Result<void> done = runCoro(io_, login.run({}, false));
-        ASSERT_TRUE(done) << done.error().message;
-        runCoro(io_, phone.join());
-        EXPECT_EQ(login.state().number, "+15550000001");
-    }
-    void start() {
-        channels::ChannelContext context{io_.get_executor(), clock_,        *http_,        *store_,
-                                         *launcher_,         Environment(), folder_.path()};
-        context.whatsApp = server_.endpoint();
-        auto made = channels::makeChannels(*config_, context);
-        ASSERT_EQ(made.size(), 1u);
-        channel_ = std::move(made.front());
-        ended_.reset();
-        tasks_ = std::make_unique<TaskGroup>(io_.get_executor());
-        auto running = [](channels::Channel& channel, KeepingSink& sink,
-                          std::optional<Result<void>>& ended) -> asio::awaitable<void> {
-            Result<void> result = co_await channel.run(sink);
-            ended = std::move(result);
-        };
-        tasks_->spawn("channel", running(*channel_, sink_, ended_));
-    }
-    void linkAndStart() {
-        link();
-        start();
-        until([&] { return server_.preKeyUploads > 0 && channel_->status().connected; });
-    }
-    /// Runs the loop until the condition holds; a hanging test fails after a while.
-    void until(const std::function<bool()>& condition) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        while (!condition() && std::chrono::steady_clock::now() < deadline) {
-            io_.restart();
-            io_.run_one_for(std::chrono::milliseconds(50));
-        }
-        ASSERT_TRUE(condition());
-    }
-    Result<channels::Delivery> send(const std::string& to, Json payload, const std::string& key) {
-        channels::OutboundPart part;
-        part.key = key;
-        part.target = to;
-        part.payload = std::move(payload);
-        return runCoro(io_, channel_->send(std::move(part)));
-    }
-    bool hasReceipt(const std::string& receipt) const {
-        return std::find(server_.receipts.begin(), server_.receipts.end(), receipt) != server_.receipts.end();
-    }
-
-    asio::io_context io_;
-    SystemClock clock_;
-    testing::TempDir folder_;
-    FakeWhatsApp server_{io_.get_executor()};
-    KeepingSink sink_{io_.get_executor()};
-    std::unique_ptr<store::SqliteStore> store_;
-    std::unique_ptr<config::Config> config_;
-    std::unique_ptr<net::HttpClient> http_ = net::makeHttpClient(io_.get_executor());
-    std::unique_ptr<process::Launcher> launcher_ = process::makeLauncher(io_.get_executor());
-    std::unique_ptr<channels::Channel> channel_;
-    std::unique_ptr<TaskGroup> tasks_;
-    std::optional<Result<void>> ended_;
-};
+using testing::WhatsApp;
 
 TEST_F(WhatsApp, SaysThatItIsNotLinked) {
     start();
@@ -287,38 +157,6 @@ TEST_F(WhatsApp, SpeaksInGroupsWithOneKeyForAll) {
     EXPECT_EQ(whatsapp::readContent(server_.sent[1].message, whatsapp::Jid()).text, "again");
 }
 
-TEST_F(WhatsApp, CarriesFilesBothWays) {
-    linkAndStart();
-    const std::string picture(300'000, 'p');
-    const whatsapp::MediaRef stored = server_.storeFile(whatsapp::MediaKind::image, picture);
-    server_.sayMessage(alice, whatsapp::mediaMessage(stored, "look", {}));
-    until([&] { return sink_.kept.size() == 1; });
-    const std::string path = (folder_.path() / "in.jpg").string();
-
-    const auto size = runCoro(io_, channel_->download(sink_.kept[0].attachments.at(0), path, 1 << 20));
-    const auto sent =
-        send("+15550000002",
-             Json{{"kind", "media"}, {"path", path}, {"mime", "image/jpeg"}, {"caption", "back"}}, "m");
-
-    ASSERT_TRUE(size) << size.error().message;
-    EXPECT_EQ(readFile(path).value(), picture);
-    ASSERT_TRUE(sent) << sent.error().message;
-    const whatsapp::Content content = whatsapp::readContent(server_.sent.at(0).message, whatsapp::Jid());
-    EXPECT_EQ(content.text, "back");
-    EXPECT_EQ(content.media->bytes, picture.size());
-}
-
-TEST_F(WhatsApp, RefusesFilesThatAreTooLarge) {
-    linkAndStart();
-    const whatsapp::MediaRef stored = server_.storeFile(whatsapp::MediaKind::image, std::string(50'000, 'p'));
-    server_.sayMessage(alice, whatsapp::mediaMessage(stored, "", {}));
-    until([&] { return sink_.kept.size() == 1; });
-    const std::string path = (folder_.path() / "in.jpg").string();
-
-    EXPECT_FALSE(runCoro(io_, channel_->download(sink_.kept[0].attachments.at(0), path, 10'000)));
-    EXPECT_FALSE(std::filesystem::exists(path));
-}
-
 TEST_F(WhatsApp, ReconnectsAfterACut) {
     linkAndStart();
     const int before = server_.logins;
@@ -361,6 +199,91 @@ TEST_F(WhatsApp, LogsOutForGood) {
 
     EXPECT_EQ(channel_->status().linked, false);
     EXPECT_EQ(runCoro(io_, store_->channelRecords().removeAll("whatsapp", "default")).value(), 0);
+}
+
+TEST_F(WhatsApp, TellsWhoVotedForWhat) {
+    linkAndStart();
+    channels::ActionRequest request;
+    request.kind = channels::ActionKind::poll;
+    request.target = "+15550000002";
+    request.parameters = Json{{"question", "Lunch?"}, {"options", {"yes", "no"}}};
+    const Result<Json> asked = runCoro(io_, channel_->perform(request));
+    ASSERT_TRUE(asked) << asked.error().message;
+    const std::string id = stringOr(*asked, "messageId");
+    const whatsapp::Jid me = whatsapp::phoneJid(FakeWhatsApp::owner);
+    const whatsapp::VoteParties parties{id, me, server_.person(alice).phone()};
+    const whatsapp::MessageRef poll{me, false, id, {}};
+
+    server_.sayMessage(alice, whatsapp::voteMessage(server_.sent.at(0).message, {"no"}, parties, poll,
+                                                    std::string(12, 'n')));
+    until([&] { return sink_.kept.size() == 1; });
+
+    EXPECT_EQ(sink_.kept[0].event, channels::InboundKind::reaction);
+    EXPECT_EQ(sink_.kept[0].emoji, "vote \"no\"");
+    EXPECT_EQ(sink_.kept[0].targetMessageId, id);
+    EXPECT_EQ(sink_.kept[0].senderId, "+15550000002");
+}
+
+TEST_F(WhatsApp, VotesInPollsOfOthersAreNotForTheHouse) {
+    linkAndStart();
+    const std::string poll = whatsapp::pollMessage("Theirs?", {"a", "b"}, 1, std::string(32, 's'));
+    const whatsapp::VoteParties parties{"3EB0FF", server_.person(alice).phone(),
+                                        server_.person(alice).phone()};
+    const whatsapp::MessageRef ref{server_.person(alice).phone(), true, "3EB0FF", {}};
+
+    server_.sayMessage(alice, whatsapp::voteMessage(poll, {"a"}, parties, ref, std::string(12, 'n')));
+    const std::string next = server_.say(alice, "and a word");
+    until([&] { return hasReceipt("inactive:" + next); });
+
+    ASSERT_EQ(sink_.kept.size(), 1u);
+    EXPECT_EQ(sink_.kept[0].text, "and a word");
+}
+
+TEST_F(WhatsApp, AMonthOldSignedPreKeyIsReplacedAndTheOldOneStillOpens) {
+    server_.person(bob);
+    linkAndStart();
+    // Bob's phone has fetched a bundle with the first key and writes only after the change.
+    server_.prepareSession(bob);
+    close();
+    open();
+    ageSignedPreKey();
+    start();
+    until([&] { return server_.signedPreKeyId() == 2; });
+
+    server_.say(bob, "with the old key");
+    server_.say(alice, "with the new key");
+    until([&] { return sink_.kept.size() == 2; });
+
+    EXPECT_EQ(sink_.kept[0].text, "with the old key");
+    EXPECT_EQ(sink_.kept[1].text, "with the new key");
+}
+
+TEST_F(WhatsApp, AccountsKeepTheirKeysAndChatsApart) {
+    linkAndStart();
+    FakeWhatsApp other(io_.get_executor());
+    ASSERT_TRUE(other.listen());
+    other.person(alice);
+    other.person(FakeWhatsApp::owner);
+    auto second = std::make_unique<SecondAccount>(*this, other, "work");
+    until([&] { return second->channel->status().connected && other.preKeyUploads > 0; });
+
+    const std::string here = server_.say(alice, "to the first");
+    const std::string there = other.say(alice, "to the second");
+    until([&] { return sink_.kept.size() == 1 && second->sink.kept.size() == 1; });
+
+    EXPECT_EQ(sink_.kept[0].accountId, "default");
+    EXPECT_EQ(sink_.kept[0].text, "to the first");
+    EXPECT_EQ(second->sink.kept[0].accountId, "work");
+    EXPECT_EQ(second->sink.kept[0].text, "to the second");
+    until([&] { return server_.unacknowledged() + other.unacknowledged() == 0; });
+
+    // Logging one out leaves the other alone.
+    ASSERT_TRUE(runCoro(io_, second->channel->logOut()));
+    ASSERT_TRUE(send("+15550000002", Json{{"kind", "text"}, {"text", "still here"}}, "k"));
+    EXPECT_EQ(runCoro(io_, store_->channelRecords().removeAll("whatsapp", "work")).value(), 0);
+    second.reset();
+    runCoro(io_, other.stop());
+    EXPECT_EQ(other.problems(), std::vector<std::string>());
 }
 
 TEST_F(WhatsApp, ReactsEditsAndDeletes) {

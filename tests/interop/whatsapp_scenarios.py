@@ -263,7 +263,7 @@ def main_scenarios(program, emulator, work):
 
 def kills(program, emulator, work, endpoint, log):
     """kill -9 at every step of a message's way: it arrives (again), is answered, and sessions still decrypt."""
-    for point in ("whatsapp.accepted", "whatsapp.committed", "whatsapp.receipted", "whatsapp.sealed", "whatsapp.acked"):
+    for point in ("whatsapp.accepted", "whatsapp.commit.message.after", "whatsapp.receipted", "whatsapp.commit.send.after", "whatsapp.acked"):
         os.environ["OPENCLAW_CRASH_AT"] = point
         host = Host(program, endpoint, work / "state", log)
         del os.environ["OPENCLAW_CRASH_AT"]

@@ -309,6 +309,16 @@ net::HttpResponse FakeDiscord::carryOut(const DiscordCall& call) {
             }
             return jsonAnswer(200, list);
         }
+        if (parts.size() == 6 && parts[5] == "threads") {
+            Json thread{{"id", parts[4]},
+                        {"guild_id", "500"},
+                        {"type", 11},
+                        {"parent_id", channel},
+                        {"owner_id", botId}};
+            thread["name"] = stringOr(call.body, "name");
+            push("THREAD_CREATE", thread);
+            return jsonAnswer(201, thread);
+        }
         if (parts[3] == "messages" && parts.size() == 5) {
             for (const Json& message : history_[channel]) {
                 if (stringOr(message, "id") == parts[4]) return jsonAnswer(200, message);

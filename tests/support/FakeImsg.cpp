@@ -11,6 +11,7 @@ struct FakeImsg::Pipe {
     explicit Pipe(asio::any_io_executor executor) : changed(std::move(executor)) {}
     std::string output;
     bool isEnded = false;
+    bool isHanging = false;
     int exitCode = 0;
     Notifier changed;
 };
@@ -74,7 +75,7 @@ Result<std::unique_ptr<process::ChildProcess>> FakeImsg::launch(process::LaunchS
 }
 
 void FakeImsg::pushLine(std::string line) {
-    if (!pipe_) return;
+    if (!pipe_ || pipe_->isHanging) return;
     pipe_->output += line + "\n";
     pipe_->changed.notify();
 }
@@ -84,6 +85,10 @@ void FakeImsg::exit(int code) {
     pipe_->isEnded = true;
     pipe_->exitCode = code;
     pipe_->changed.notify();
+}
+
+void FakeImsg::hang() {
+    if (pipe_) pipe_->isHanging = true;
 }
 
 void FakeImsg::report(const Json& row) {
@@ -129,6 +134,7 @@ void FakeImsg::answer(const Json& id, const Json& result) {
 }
 
 void FakeImsg::onLine(const std::string& line) {
+    if (pipe_->isHanging) return;
     const process::RpcMessage request = process::readRpcLine(line);
     const auto fail = [&](const Json& error) {
         pushLine(dumpJson(Json{{"jsonrpc", "2.0"}, {"id", request.rawId}, {"error", error}}));

@@ -32,6 +32,8 @@ public:
     void forget();
     /// The program ends by itself.
     void exit(int code);
+    /// The program lives on and neither answers nor reports anything; the next one is well.
+    void hang();
 
     enum class Fault { error, exitBefore, exitAfter, hangAfter };
     struct SendFault {

@@ -3,12 +3,14 @@
 
 #include "openclaw/core/json.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/crypto/ciphers.hpp"
 #include "openclaw/crypto/crypto.hpp"
 #include "openclaw/whatsapp/message_keys.hpp"
 #include "openclaw/whatsapp/stanzas.hpp"
 #include "whatsapp/proto/Proto.hpp"
 #include "whatsapp/proto/fields.hpp"
 #include "whatsapp/session/numbers.hpp"
+#include "whatsapp/signal/Session.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -20,7 +22,8 @@ using namespace whatsapp;
 namespace {
 
 constexpr std::string_view header("WA\x06\x03", 4);
-constexpr std::size_t maxMediaBytes = 8 << 20;
+/// What goes before it when the client knows an edge server.
+constexpr std::string_view routed("ED\x00\x01", 4);
 
 std::uint64_t nowSeconds() {
     return static_cast<std::uint64_t>(
@@ -182,6 +185,10 @@ void FakeWhatsApp::beginSession(Connection& connection, const std::string& paylo
         late.set("offline", "0");
         connection.sendNode(late);
     }
+    Node routing("edge_routing");
+    routing.add(bytesNode("routing_info", "edge-" + std::to_string(logins)));
+    Node route("ib");
+    connection.sendNode(route.add(std::move(routing)));
     Node info("ib");
     Node offline("offline");
     offline.set("count", std::to_string(waiting_.size()));
@@ -296,25 +303,38 @@ void FakeWhatsApp::send(const Node& node) {
     if (current_) current_->sendNode(node);
 }
 
-void FakeWhatsApp::dropConnection() {
-    if (current_) current_->socket.abort();
+void FakeWhatsApp::notify(Node notification) {
+    const std::string key = notification.tag + ":" + notification.text("id");
+    deliver(key, std::move(notification));
 }
 
-MediaRef FakeWhatsApp::storeFile(MediaKind kind, const std::string& content) {
-    MediaRef media;
-    media.kind = kind;
-    media.mediaKey = std::string(32, 'm');
-    media.mimeType = "image/jpeg";
-    MediaEncryptor encryptor(media.mediaKey, kind);
-    std::string blob;
-    (void)encryptor.update(content, blob);
-    const MediaDigests digests = encryptor.finish(blob).value();
-    media.fileSha256 = digests.fileSha256;
-    media.fileEncSha256 = digests.fileEncSha256;
-    media.bytes = digests.plainBytes;
-    media.directPath = "/v/file-" + std::to_string(nextId_++);
-    media_[media.directPath] = blob;
-    return media;
+void FakeWhatsApp::askAgain(const std::string& number, const std::string& messageId) {
+    Node retry("retry");
+    retry.set("id", messageId).set("count", "1").set("v", "1");
+    Node receipt("receipt");
+    receipt.set("id", messageId)
+        .set("from", person(number).phone())
+        .set("type", "retry")
+        .add(std::move(retry));
+    notify(std::move(receipt));
+}
+
+void FakeWhatsApp::usePreKeys(std::size_t left) {
+    while (preKeys_.size() > left)
+        preKeys_.erase(preKeys_.begin());
+    Node count("count");
+    count.set("value", std::to_string(left));
+    Node notification("notification");
+    notification.set("from", serverJid())
+        .set("type", "encrypt")
+        .set("id", "keys-" + std::to_string(nextId_++));
+    notify(notification.add(std::move(count)));
+}
+
+void FakeWhatsApp::prepareSession(const std::string& number) { person(number).startSession(*takeBundle()); }
+
+void FakeWhatsApp::dropConnection() {
+    if (current_) current_->socket.abort();
 }
 
 void FakeWhatsApp::answer(const Node& iq, std::vector<Node> content) {
@@ -363,8 +383,21 @@ Node FakeWhatsApp::groupNode() const {
     return node;
 }
 
+void FakeWhatsApp::takeSignedKey(const Node& parent) {
+    const Node* key = parent.child("skey");
+    const std::string signedText = key ? markedKey(key->childBytes("value")) : std::string();
+    if (!key || !crypto::verifyXeddsa(device_.identity, signedText, key->childBytes("signature"))) {
+        problems_.emplace_back("a signed pre-key without a good signature");
+        return;
+    }
+    device_.signedKeyId = fromBigEndian(key->childBytes("id"));
+    device_.signedKey = key->childBytes("value");
+    device_.signature = key->childBytes("signature");
+}
+
 void FakeWhatsApp::onPreKeys(const Node& iq) {
     ++preKeyUploads;
+    takeSignedKey(iq);
     for (const Node& key : iq.child("list")->children)
         preKeys_[fromBigEndian(key.childBytes("id"))] = key.childBytes("value");
     answer(iq, {});
@@ -383,6 +416,9 @@ void FakeWhatsApp::onIq(Connection& connection, const Node& iq) {
         answer(iq, {count});
     } else if (space == "encrypt" && iq.child("list")) {
         onPreKeys(iq);
+    } else if (space == "encrypt" && iq.child("rotate")) {
+        takeSignedKey(*iq.child("rotate"));
+        answer(iq, {});
     } else if (space == "encrypt" && iq.child("key")) {
         Node list("list");
         for (const Node& user : iq.child("key")->children) {
@@ -445,14 +481,20 @@ void FakeWhatsApp::onMessage(const Node& node) {
         }
     }
     sent.push_back(std::move(entry));
+    if (holdsAcks_) return;
     Node ack("ack");
     ack.set("class", "message").set("id", node.text("id")).set("t", std::to_string(nowSeconds()));
     current_->sendNode(ack);
+    const Jid to = *node.jid("to");
+    if (!to.isPerson()) return;
+    Node delivered("receipt");
+    notify(delivered.set("id", node.text("id")).set("from", to));
 }
 
 void FakeWhatsApp::onReceipt(const Node& node) {
     const std::string id = node.text("id");
     receipts.push_back(node.text("type") + ":" + id);
+    if (node.text("type") == "server-error") return uploadAgain(node);
     std::erase_if(waiting_, [&](const auto& each) { return each.first == id; });
     if (node.text("type") != "retry") return;
     // The sender starts over with the keys that came along, or with what the server has.
@@ -476,8 +518,11 @@ void FakeWhatsApp::onNode(Connection& connection, const Node& node) {
     if (node.tag == "message") return onMessage(node);
     if (node.tag == "receipt") return onReceipt(node);
     if (node.tag == "chatstate" && !node.children.empty()) chatStates.push_back(node.children.front().tag);
-    if (node.tag == "ack" && node.text("class") == "message" && node.has("error"))
-        std::erase_if(waiting_, [&](const auto& each) { return each.first == node.text("id"); });
+    if (node.tag != "ack") return;
+    const std::string kind = node.text("class");
+    if (kind == "message" && !node.has("error")) return;
+    const std::string key = kind == "message" ? node.text("id") : kind + ":" + node.text("id");
+    std::erase_if(waiting_, [&](const auto& each) { return each.first == key; });
 }
 
 asio::awaitable<void> FakeWhatsApp::onWebSocket(net::HttpServerRequest, net::WebSocket socket) {
@@ -489,6 +534,9 @@ asio::awaitable<void> FakeWhatsApp::onWebSocket(net::HttpServerRequest, net::Web
         if (!bytes) break;
         std::string_view rest = *bytes;
         if (!connection.hasIntro) {
+            const std::size_t routing =
+                rest.starts_with(routed) && rest.size() > 6 ? 7 + fromBigEndian(rest.substr(4, 3)) : 0;
+            rest.remove_prefix(std::min(rest.size(), routing));
             if (!rest.starts_with(header)) problems_.emplace_back("no intro");
             rest.remove_prefix(std::min(rest.size(), header.size()));
             connection.hasIntro = true;
@@ -510,26 +558,6 @@ asio::awaitable<void> FakeWhatsApp::onWebSocket(net::HttpServerRequest, net::Web
         if (isBroken) break;
     }
     if (current_ == &connection) current_ = nullptr;
-}
-
-net::Screening FakeWhatsApp::screen(const net::HttpServerRequest&) {
-    net::Screening screening;
-    screening.maxBodyBytes = maxMediaBytes;
-    return screening;
-}
-
-asio::awaitable<void> FakeWhatsApp::onRequest(net::HttpServerRequest request, net::HttpReply& reply) {
-    net::HttpResponse response(404, "text/plain", "");
-    const std::string path(request.path());
-    if (request.method == "POST" && path.starts_with("/mms/")) {
-        const std::string stored = "/v/upload-" + std::to_string(nextId_++);
-        media_[stored] = request.body;
-        response = net::HttpResponse(200, "application/json", dumpJson(Json{{"direct_path", stored}}));
-    } else if (media_.contains(path)) {
-        response = net::HttpResponse(200, "application/octet-stream", media_[path]);
-    }
-    Result<void> done = co_await reply.send(std::move(response));
-    if (!done) problems_.push_back(done.error().message);
 }
 
 }

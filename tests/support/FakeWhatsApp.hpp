@@ -15,7 +15,7 @@ namespace openclaw::testing {
 
 /// A WhatsApp server and the people behind it, built on our own codecs: links one device, routes messages,
 /// keeps what was not acknowledged for the next connection, serves media.
-class FakeWhatsApp final : public net::HttpService {
+class FakeWhatsApp : public net::HttpService {
 public:
     explicit FakeWhatsApp(asio::any_io_executor executor);
     ~FakeWhatsApp() override;
@@ -33,7 +33,20 @@ public:
     std::string sayInGroup(const std::string& number, const std::string& text);
     /// A file in the store; what a message has to say about it.
     whatsapp::MediaRef storeFile(whatsapp::MediaKind kind, const std::string& content);
+    /// The media server drops what it has; phones still have it, until they forget it, too.
+    void expireFiles();
+    void forgetFiles() { expired_.clear(); }
+    /// Somebody's phone fetches the client's keys now, to write later.
+    void prepareSession(const std::string& number);
     void send(const whatsapp::Node& node);
+    /// A notification, brought again at each login until it is acknowledged.
+    void notify(whatsapp::Node notification);
+    /// Somebody's device could not read a message of the client and asks again.
+    void askAgain(const std::string& number, const std::string& messageId);
+    /// Uses up pre-keys until `left` are left, and says so.
+    void usePreKeys(std::size_t left);
+    /// Takes messages without saying so until told otherwise.
+    void holdAcks(bool holds) { holdsAcks_ = holds; }
     void dropConnection();
     void refuseLogin(std::string reason) { refusal_ = std::move(reason); }
     static whatsapp::Jid group() { return whatsapp::Jid("120363000000000001", whatsapp::server::group); }
@@ -52,8 +65,11 @@ public:
     std::vector<std::string> chatStates;
     int logins = 0;
     int preKeyUploads = 0;
+    int filesAskedFor = 0;
     std::size_t preKeysLeft() const { return preKeys_.size(); }
+    std::uint32_t signedPreKeyId() const { return device_.signedKeyId; }
     std::size_t unacknowledged() const { return waiting_.size(); }
+    bool isLinked() const { return device_.isLinked; }
     std::vector<std::string> problems() const;
 
     net::Screening screen(const net::HttpServerRequest& head) override;
@@ -80,7 +96,9 @@ private:
     void onMessage(const whatsapp::Node& node);
     void onReceipt(const whatsapp::Node& node);
     void onPreKeys(const whatsapp::Node& iq);
+    void uploadAgain(const whatsapp::Node& receipt);
     void completePairing(const whatsapp::Node& node);
+    void takeSignedKey(const whatsapp::Node& parent);
     void answer(const whatsapp::Node& iq, std::vector<whatsapp::Node> content);
     whatsapp::Node deviceLists(const whatsapp::Node& iq) const;
     whatsapp::Node groupNode() const;
@@ -104,7 +122,9 @@ private:
     std::vector<std::pair<std::string, whatsapp::Node>> waiting_;
     std::map<std::string, std::pair<std::string, std::string>> said_; // id -> who, message
     std::map<std::string, std::string> media_;
+    std::map<std::string, std::string> expired_;
     std::string refusal_;
+    bool holdsAcks_ = false;
     std::vector<std::string> problems_;
     int nextId_ = 1;
 };

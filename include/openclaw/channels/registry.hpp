@@ -32,6 +32,13 @@ struct ChannelContext {
     std::function<std::vector<NativeCommand>(const std::string& channel)> nativeCommands = {};
     /// Another server only in tests.
     WhatsAppEndpoint whatsApp = productionWhatsApp();
+    /// Told when a group got another id, so that what is configured for the old one holds for the new one.
+    /// Absent: no configuration is written.
+    std::function<void(const std::string& channel,
+                       const std::string& accountId,
+                       const std::string& from,
+                       const std::string& to)>
+        onGroupMoved = {};
 };
 
 /// Every enabled and configured account of every channel, ready to run.

@@ -3,6 +3,7 @@
 #include "openclaw/agent/AgentBackend.hpp"
 #include "openclaw/channels/Channel.hpp"
 #include "openclaw/dispatch/runs.hpp"
+#include "openclaw/media/ImageWorker.hpp"
 #include "openclaw/media/MediaFolder.hpp"
 #include "openclaw/media/Transcriber.hpp"
 #include "openclaw/prompt/media.hpp"
@@ -34,6 +35,9 @@ public:
     MediaReader(process::Launcher& launcher, Environment environment, std::filesystem::path folder)
         : folder_(std::move(folder)), transcriber_(launcher, std::move(environment)) {}
 
+    /// From now on models get pictures upright, small enough and without metadata; otherwise small ones as
+    /// they came.
+    void preparePicturesWith(media::ImageWorker& images) { images_ = &images; }
     /// Never fails as a whole: what cannot be had is a problem in the reading. Cancellation: terminal.
     asio::awaitable<MediaReading> read(channels::Channel& channel, RunRequest request, Json config);
     /// Deletes files that are too old.
@@ -42,9 +46,11 @@ public:
 private:
     asio::awaitable<Result<media::StoredFile>>
     fetch(channels::Channel& channel, channels::Attachment attachment, std::int64_t maxBytes);
+    asio::awaitable<Result<agent::ImageInput>> pictureForModel(media::StoredFile file);
 
     media::MediaFolder folder_;
     media::Transcriber transcriber_;
+    media::ImageWorker* images_ = nullptr;
 };
 
 /// `mediaMaxMb` of the account or channel, else the channel's usual limit, in bytes.

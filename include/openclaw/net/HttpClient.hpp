@@ -32,7 +32,7 @@ struct HttpClientRequest {
     std::chrono::milliseconds headerTimeout{60'000};
     /// Between two pieces of the body, in either direction.
     std::chrono::milliseconds idleTimeout{120'000};
-    /// Never reuse a kept-alive connection.
+    /// Dials anew and closes the idle connections to the origin; the new one may be kept alive afterwards.
     bool freshConnection = false;
     /// "http://host:port" of a CONNECT proxy.
     std::optional<std::string> proxy;

@@ -78,6 +78,8 @@ struct SkillState {
     bool blockedByAllowlist = false;
     Requirements missing;
 };
+/// The name of this operating system in `os` lists: linux or darwin.
+std::string_view systemName();
 /// Looks for programs in PATH: not for the main thread.
 SkillState judgeSkill(const Skill& skill, const Json& config, const Environment& environment);
 

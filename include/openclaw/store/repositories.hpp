@@ -75,7 +75,7 @@ public:
     virtual asio::awaitable<Result<std::vector<InboundRecord>>> listRecent(std::string sessionKey, std::size_t limit) = 0;
     /// Adds steps to traces; a trace keeps its first 32. Unknown ids are ignored.
     virtual asio::awaitable<Result<void>> appendTraces(std::vector<TraceAppend> traces) = 0;
-    /// Deletes messages that finished before `beforeMs`; returns how many.
+    /// Deletes messages finished before `beforeMs`, thousands at most, and returns how many; call it until 0.
     virtual asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) = 0;
 };
 
@@ -123,7 +123,7 @@ public:
     /// Rows that were being sent when the last process died become uncertain and are returned in order, with the time of
     /// their last attempt as updatedAtMs.
     virtual asio::awaitable<Result<std::vector<OutboundRecord>>> recoverAfterRestart(std::int64_t nowMs) = 0;
-    /// Deletes rows that were sent or failed before `beforeMs`; returns how many.
+    /// Deletes rows settled before `beforeMs`, thousands at most, and returns how many; call it until 0.
     virtual asio::awaitable<Result<std::int64_t>> prune(std::int64_t beforeMs) = 0;
 };
 

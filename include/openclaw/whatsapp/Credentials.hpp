@@ -18,6 +18,12 @@ struct Credentials {
     std::uint32_t signedPreKeyId = 1;
     crypto::X25519Pair signedPreKey;
     std::string signedPreKeySignature;
+    /// The one before it, for messages that were sealed while it was the published one.
+    std::uint32_t previousSignedPreKeyId = 0;
+    crypto::X25519Pair previousSignedPreKey;
+    /// False from the moment a new one is stored until the server has it.
+    bool isSignedPreKeyPublished = true;
+    std::int64_t signedPreKeyMadeAtMs = 0;
     /// Proves to us that the phone scanned our code.
     crypto::SecretBytes advSecret;
     /// The first pre-key id never used.
@@ -41,6 +47,8 @@ struct Credentials {
     bool isOwnUser(const Jid& jid) const;
 
     static Credentials generate(std::string_view rootKey);
+    /// A fresh signed pre-key under the present id.
+    void makeSignedPreKey();
     /// Errc::corrupt for anything that serialize() did not make.
     static Result<Credentials> parse(std::string_view record);
     crypto::SecretBytes serialize() const;

@@ -22,6 +22,7 @@ enum class RecordKind {
     phoneOfLid,   // by hidden id: the number
     contactToken, // by user: the trusted-contact token
     sent,         // by message id: what we sent, for those who could not read it
+    poll,         // by message id: polls of ours, to read their votes
     retry,        // by message id and device: how often one side asked the other again
     appStateKey,  // by id: kept for the phone's sake
 };
@@ -81,6 +82,7 @@ RecordId lidRecord(std::string_view phone);
 RecordId phoneRecord(std::string_view lid);
 RecordId contactTokenRecord(const Jid& user);
 RecordId sentRecord(std::string_view messageId);
+RecordId pollRecord(std::string_view messageId);
 RecordId retryRecord(std::string_view messageId, const Jid& device);
 
 /// The address a person's sessions are kept under: the hidden id when it is known. Needs lidRecord to be

@@ -55,6 +55,12 @@ struct PhoneLid {
     Jid lid;
 };
 
+/// Somebody's vote in a poll, as it travels (spec section 9.2); votes.hpp opens it.
+struct SealedVote {
+    std::string payload;
+    std::string iv;
+};
+
 /// A decrypted message, unwrapped.
 struct Content {
     enum class Kind {
@@ -65,6 +71,7 @@ struct Content {
         contact,
         poll,
         reaction,
+        vote,
         edit,
         removal,
         expiration, // the chat's disappearing timer was set
@@ -82,8 +89,9 @@ struct Content {
     bool isViewOnce = false;
     /// Seconds after which messages of this chat disappear; 0 = never.
     std::uint32_t expiration = 0;
-    /// Of a reaction, an edit or a removal.
+    /// Of a reaction, a vote, an edit or a removal.
     MessageRef target;
+    SealedVote vote;
     /// A message of our own account that another of our devices sent, and to whom.
     bool isDeviceSent = false;
     Jid destination;
@@ -113,7 +121,8 @@ std::string pollMessage(std::string_view question,
                         const std::vector<std::string>& options,
                         std::uint32_t selectable,
                         std::string_view secret);
-std::string locationMessage(double latitude, double longitude, std::string_view name);
+std::string
+locationMessage(double latitude, double longitude, std::string_view name, std::string_view address);
 std::string contactMessage(std::string_view name, std::string_view vcard);
 /// The copy for our own other devices: the message and where it went.
 std::string deviceSentMessage(const Jid& destination, std::string_view message);

@@ -78,6 +78,8 @@ sealForDevice(Vault& vault, const Credentials& credentials, const Jid& device, s
 /// The group's sender key: made when there is none or `renew`. Needs senderKeyRecord(group, own address).
 std::string
 ownSenderKeyDistribution(Vault& vault, const Credentials& credentials, const Jid& group, bool renew);
+/// Which key that is; 0 without one. Needs the same record.
+std::uint32_t ownSenderKeyId(const Vault& vault, const Credentials& credentials, const Jid& group);
 /// <enc type=skmsg> for everybody who has the key.
 Result<Node>
 sealForGroup(Vault& vault, const Credentials& credentials, const Jid& group, std::string_view plain);
@@ -90,6 +92,13 @@ void setKeyHolders(Vault& vault, const Jid& group, const std::vector<Jid>& devic
 /// Makes `count` pre-keys into the vault and the upload stanza; moves credentials.nextPreKeyId and puts the
 /// account record.
 Node makePreKeyUpload(Vault& vault, Credentials& credentials, std::string_view id, std::size_t count);
+
+/// The signed pre-key is a month old. The one before it still opens what was sealed for it.
+bool isSignedPreKeyDue(const Credentials& credentials, std::int64_t nowMs);
+/// Makes a new one, unpublished, and puts the account record.
+void renewSignedPreKey(Vault& vault, Credentials& credentials, std::int64_t nowMs);
+/// Publishes it; the server's answer is the moment to set isSignedPreKeyPublished.
+Node signedPreKeyIq(const Credentials& credentials, std::string_view id);
 
 /// <keys> and <registration> of a retry receipt, with one fresh pre-key.
 std::vector<Node> retryKeys(Vault& vault, Credentials& credentials);

@@ -92,6 +92,17 @@ struct MediaConnection {
 };
 Result<MediaConnection> readMediaConnection(const Node& result);
 
+/// A request to the phone to upload a file again that the server has dropped (spec section 10).
+struct MediaRetryRequest {
+    std::string messageId;
+    Jid chat;
+    Jid participant;
+    bool fromMe = false;
+    std::string iv;
+    std::string sealed;
+};
+Node mediaRetryReceipt(const MediaRetryRequest& request, const Jid& me);
+
 /// The error of an iq answer, if it is one: Errc by its code, with the server's text.
 std::optional<Error> iqError(const Node& result);
 

@@ -82,6 +82,14 @@ private:
     asio::awaitable<std::optional<Result<Delivery>>> sendToInteraction(OutboundPart part);
     Error explain(const ApiReply& reply, const std::string& channelId);
 
+    // threads.cpp
+    /// Whether questions in this channel, or in the one this thread belongs to, get threads of their own.
+    bool opensThreads(const ChannelFacts& channel) const;
+    asio::awaitable<void> placeInThread(InboundMessage& message, ChannelFacts channel);
+    asio::awaitable<std::string> starterOf(ChannelFacts thread);
+    /// The id to send to: the thread's, or the parent's where threads are not allowed.
+    asio::awaitable<Result<std::string>> openThread(std::string messageId, Json wanted);
+
     // actions.cpp
     bool isAllowed(ActionKind kind) const;
     asio::awaitable<Result<Json>> messageAction(ActionRequest request, std::string channelId);
@@ -102,6 +110,7 @@ private:
     ChannelStatus status_;
     std::map<std::string, Progress> progress_;
     std::map<std::string, std::string> directChannels_; // user -> DM channel
+    std::map<std::string, std::string> starters_;       // thread -> its first message, as context
     bool areCommandsDeployed_ = false;
     /// Missed messages were fetched and could not be stored.
     bool mustFillGap_ = false;

@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 
 constexpr auto helloTimeout = 30s;
 constexpr auto readyTimeout = 60s;
+/// Some compatible servers know no sessions and leave a resume unanswered; a replay starts sooner than this.
+constexpr auto resumeTimeout = 20s;
 constexpr auto identifySpacing = 5s;
 constexpr std::int64_t minIntervalMs = 100;
 constexpr std::int64_t maxIntervalMs = 10 * 60 * 1000;
@@ -83,6 +85,7 @@ void GatewayEngine::begin(SteadyTime now) {
     isResuming_ = false;
     isAckMissing_ = false;
     wasAskedToReconnect_ = false;
+    wasResumeIgnored_ = false;
     seen_ = session_.sequence;
 }
 
@@ -103,7 +106,7 @@ GatewayStep GatewayEngine::onFrame(std::string_view text, SteadyTime now) {
     if (state_ == State::idle || !frame || !frame->is_object()) return step;
     const Json* data = findMember(*frame, "d");
     switch (findInteger(*frame, "op").value_or(-1)) {
-    case Op::dispatch: onDispatch(*frame, step); break;
+    case Op::dispatch: onDispatch(*frame, now, step); break;
     case Op::beat: heartbeat(step); break;
     case Op::reconnect:
         wasAskedToReconnect_ = true;
@@ -160,10 +163,11 @@ void GatewayEngine::startSession(SteadyTime now, GatewayStep& step) {
         isResuming_ = false;
     }
     state_ = State::starting;
-    deadline_ = now + readyTimeout;
+    deadline_ = now + (isResuming_ ? resumeTimeout : readyTimeout);
 }
 
-void GatewayEngine::onDispatch(const Json& frame, GatewayStep& step) {
+void GatewayEngine::onDispatch(const Json& frame, SteadyTime now, GatewayStep& step) {
+    if (state_ == State::starting && isResuming_) deadline_ = now + resumeTimeout;
     GatewayEvent event;
     event.type = stringOr(frame, "t");
     event.sequence = findInteger(frame, "s").value_or(0);
@@ -199,6 +203,7 @@ GatewayStep GatewayEngine::onTimer(SteadyTime now) {
     const bool isOverdue =
         (state_ == State::waitingForHello || state_ == State::starting) && now >= deadline_;
     if (isOverdue) {
+        wasResumeIgnored_ = state_ == State::starting && isResuming_;
         step.close = closeToResume;
         return step;
     }
@@ -219,11 +224,13 @@ GatewayStep GatewayEngine::onTimer(SteadyTime now) {
 GatewayEnd GatewayEngine::onClosed(std::uint16_t code, std::string_view reason) {
     const bool wasReady = state_ == State::ready;
     const bool wasWaitingForAck = isAckMissing_ && wasReady;
-    if (state_ == State::starting && isResuming_ && ++failedResumes_ >= maxFailedResumes) {
+    const bool hasFailed = state_ == State::starting && isResuming_;
+    if (wasResumeIgnored_ || (hasFailed && ++failedResumes_ >= maxFailedResumes)) {
         session_ = GatewaySession();
         failedResumes_ = 0;
     }
-    // An address that no longer answers is given up too, but an outage here must not cost the session at once.
+    // An address that no longer answers is given up too, but an outage here must not cost the session at
+    // once.
     if (state_ == State::waitingForHello && session_.canResume() && ++failedConnects_ >= maxFailedConnects)
         session_ = GatewaySession();
     if (endsSession(code)) session_ = GatewaySession();
@@ -240,7 +247,7 @@ GatewayEnd GatewayEngine::onClosed(std::uint16_t code, std::string_view reason) 
     if (wasWaitingForAck) words += "; a heartbeat was not answered";
     end.error = Error(identifiesLeft_ <= 0 && !session_.canResume() ? Errc::rateLimited : Errc::closed,
                       std::move(words));
-    end.mayReconnectAtOnce = wasReady && wasAskedToReconnect_;
+    end.mayReconnectAtOnce = (wasReady && wasAskedToReconnect_) || wasResumeIgnored_;
     return end;
 }
 

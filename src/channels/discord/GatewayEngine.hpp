@@ -53,7 +53,8 @@ struct GatewayStep {
 struct GatewayEnd {
     /// Errc::unauthorized and Errc::invalidInput are final, everything else is tried again.
     Error error;
-    /// The server asked for a new connection and the old one had been good: no pause is needed.
+    /// The server asked for a new connection and the old one had been good, or it ignored a resume: no pause
+    /// is needed.
     bool mayReconnectAtOnce = false;
 };
 
@@ -97,7 +98,7 @@ private:
     enum class State { idle, waitingForHello, waitingToStart, starting, ready };
 
     void onHello(const Json& data, SteadyTime now);
-    void onDispatch(const Json& frame, GatewayStep& step);
+    void onDispatch(const Json& frame, SteadyTime now, GatewayStep& step);
     void startSession(SteadyTime now, GatewayStep& step);
     void heartbeat(GatewayStep& step) const;
     std::string heartbeatFrame() const;
@@ -120,6 +121,7 @@ private:
     bool isResuming_ = false;
     bool isAckMissing_ = false;
     bool wasAskedToReconnect_ = false;
+    bool wasResumeIgnored_ = false;
 };
 
 }

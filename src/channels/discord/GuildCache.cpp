@@ -28,6 +28,7 @@ std::optional<ChannelFacts> readChannel(const Json& channel, const std::string& 
     if (facts.id.empty()) return std::nullopt;
     facts.guildId = stringOr(channel, "guild_id", guildId);
     facts.parentId = stringOr(channel, "parent_id");
+    facts.ownerId = stringOr(channel, "owner_id");
     facts.name = sanitizeUtf8(utf8Prefix(stringOr(channel, "name"), maxNameBytes));
     facts.type = static_cast<ChannelType>(findInteger(channel, "type").value_or(0));
     const Json* overwrites = findMember(channel, "permission_overwrites");

@@ -29,6 +29,7 @@ struct ChannelFacts {
     std::string guildId;
     std::string parentId;
     std::string name;
+    std::string ownerId; // of a thread: who opened it
     ChannelType type = ChannelType::text;
     std::vector<Json> overwrites;
 

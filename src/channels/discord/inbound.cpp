@@ -62,6 +62,8 @@ asio::awaitable<std::optional<InboundMessage>> DiscordChannel::toMessage(Gateway
     const bool isPersonal = !message->isFromBot && stringOr(event.data, "webhook_id").empty();
     if (account_.flag("pluralkit.enabled") && isPersonal && message->event == InboundKind::message)
         co_await applyPluralKit(*message);
+    if (!message->guildId.empty() && message->event == InboundKind::message)
+        co_await placeInThread(*message, *channel);
     co_return message;
 }
 
@@ -114,9 +116,7 @@ asio::awaitable<std::optional<InboundMessage>> DiscordChannel::toCommand(Gateway
     // Answered within three seconds or lost: a deferral now, the words later.
     if (type == 2) answer = Json{{"type", 5}, {"data", {{"flags", 64}}}};
     if (type == 3) answer = Json{{"type", 6}};
-    if (type == 4)
-        answer =
-            Json{{"type", 8}, {"data", {{"choices", autocompleteChoices(data, menu())}}}};
+    if (type == 4) answer = Json{{"type", 8}, {"data", {{"choices", autocompleteChoices(data, menu())}}}};
     if (answer.is_null()) co_return std::nullopt;
     const std::string path = "/interactions/" + id + "/" + token + "/callback";
     ApiReply acknowledged =

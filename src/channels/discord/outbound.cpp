@@ -125,6 +125,8 @@ asio::awaitable<Result<Delivery>> DiscordChannel::send(OutboundPart part) {
         co_return *shown;
     }
     Result<std::string> channel = co_await channelIdFor(part.target, part.threadId);
+    if (const Json* wanted = findMember(part.payload, "autoThread"); channel && wanted)
+        channel = co_await openThread(*channel, *wanted);
     if (!channel) co_return channel.error();
     MessageRequest request = messageRequest(part.payload, part.key);
     const std::string path = "/channels/" + *channel + "/messages";

@@ -96,7 +96,10 @@ std::vector<Json> renderReply(const Reply& reply, const config::ChannelAccount& 
         // A voice message has no text, so it follows the words.
         if (takesFile && !(isVoice && i < chunks.size()))
             payload["media"] = mediaJson(reply.media[nextFile++]);
-        const bool quotes = replyMode == "all" || (replyMode == "first" && i == 0);
+        const Json* thread = findMember(reply.channelData, "autoThread");
+        if (thread) payload["autoThread"] = *thread;
+        // The question stands above its thread, where a quote cannot reach it.
+        const bool quotes = !thread && (replyMode == "all" || (replyMode == "first" && i == 0));
         if (quotes && !reply.replyToId.empty()) payload["replyTo"] = reply.replyToId;
         if (i == 0 && !reply.buttons.empty()) payload["buttons"] = buttonRows(reply.buttons);
         if (reply.isSilent) payload["silent"] = true;

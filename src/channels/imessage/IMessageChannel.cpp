@@ -187,8 +187,13 @@ void IMessageChannel::onNotification(process::RpcMessage message) {
 }
 
 asio::awaitable<Result<void>> IMessageChannel::probe() {
+    using namespace asio::experimental::awaitable_operators;
     Json params{{"limit", 1}};
-    Result<Json> chats = co_await program_->call("chats.list", std::move(params), callTimeout);
+    // A machine that slept does not wait once more.
+    auto raced = co_await (program_->call("chats.list", std::move(params), callTimeout) ||
+                           context_.clock.sleepUntil(context_.clock.steadyNow() + callTimeout));
+    if (raced.index() == 1) co_return Error(Errc::timeout, "imsg rpc: chats.list was not answered");
+    const Result<Json> chats = std::move(std::get<0>(raced));
     if (!chats) co_return chats.error();
     const Json* list = findMember(*chats, "chats");
     if (list && list->is_array() && !list->empty()) {

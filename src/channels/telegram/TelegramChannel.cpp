@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::chrono::seconds pollTimeout{30};
 constexpr std::chrono::seconds pollMargin{10};
+constexpr std::chrono::seconds minPollInterval{1};
 constexpr std::chrono::seconds callTimeout{30};
 /// How often the pieces of an album or a split text are waited for before what is there is taken.
 constexpr int maxPauses = 12;
@@ -206,6 +207,7 @@ asio::awaitable<Result<void>> TelegramChannel::poll(InboundSink& sink) {
     if (cancelledBefore) co_return Error(Errc::cancelled, "cancelled");
     if (!ready) co_return ready.error();
     for (;;) {
+        const SteadyTime asked = context_.clock.steadyNow();
         Result<std::vector<Json>> updates = co_await getUpdates(pollTimeout);
         for (int pauses = 0; updates && pauses < maxPauses; ++pauses) {
             const Intake::Batch batch = intake_.read(*updates, bot_);
@@ -221,7 +223,13 @@ asio::awaitable<Result<void>> TelegramChannel::poll(InboundSink& sink) {
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
         if (!updates) co_return updates.error();
         noteConnected();
-        if (updates->empty()) continue;
+        if (updates->empty()) {
+            // Some servers do not wait; they are not asked without a pause either.
+            co_await context_.clock.sleepUntil(asked + minPollInterval);
+            const bool cancelledMeanwhile = co_await isCancelled();
+            if (cancelledMeanwhile) co_return Error(Errc::cancelled, "cancelled");
+            continue;
+        }
         Intake::Batch batch = intake_.read(*updates, bot_);
         if (!batch.highestId) co_return Error(Errc::unavailable, "Telegram getUpdates: no update has an id");
         Result<void> taken = co_await takeBatch(sink, std::move(batch), true);
@@ -284,9 +292,6 @@ asio::awaitable<Result<void>> TelegramChannel::takeFromWebhook(Webhook& webhook,
 
 asio::awaitable<Result<void>>
 TelegramChannel::takeBatch(InboundSink& sink, Intake::Batch batch, bool keepsOffset) {
-    for (const Migration& moved : batch.migrations)
-        log::warn("telegram", "account={} group {} is now {}; rename it below channels.telegram.groups",
-                  account_.id, moved.from, moved.to);
     for (const InboundMessage& message : batch.messages) {
         // The button stops spinning whatever becomes of it.
         if (message.event == InboundKind::button)
@@ -309,6 +314,10 @@ TelegramChannel::takeBatch(InboundSink& sink, Intake::Batch batch, bool keepsOff
     Result<void> accepted = co_await sink.accept(std::move(batch.messages), std::move(position));
     crashPoint("telegram.accepted");
     if (!accepted) co_return retryable(accepted.error().withContext("storing Telegram messages"));
+    for (const Migration& moved : batch.migrations) {
+        if (context_.onGroupMoved)
+            context_.onGroupMoved(name_, account_.id, std::to_string(moved.from), std::to_string(moved.to));
+    }
     if (keepsOffset) {
         lastUpdateId_ = batch.highestId;
         lastUpdateAtMs_ = now;

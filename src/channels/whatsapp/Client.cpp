@@ -5,6 +5,7 @@
 #include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
+#include "openclaw/whatsapp/message_keys.hpp"
 #include "openclaw/whatsapp/stanzas.hpp"
 
 #include <algorithm>
@@ -212,7 +213,7 @@ asio::awaitable<Result<void>> Client::onSuccess(wa::Node node) {
                                                         account_.credentials.lid.withoutDevice());
         if (!learnt) co_return learnt;
     }
-    Result<void> committed = co_await account_.records.commit();
+    Result<void> committed = co_await account_.records.commit("login");
     if (!committed) co_return committed;
     account_.isLoggedIn = true;
     account_.changed.notify();
@@ -233,7 +234,7 @@ asio::awaitable<Result<void>> Client::onInfo(wa::Node node) {
         Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
         if (!guard) co_return guard.error();
         account_.credentials.routing = routing->childBytes("routing_info");
-        Result<void> saved = co_await account_.records.save(account_.credentials);
+        Result<void> saved = co_await account_.records.save(account_.credentials, "routing");
         co_return saved;
     }
     co_return Result<void>();
@@ -247,6 +248,7 @@ asio::awaitable<Client::End> Client::settleIn() {
         if (cancelled) co_return lost("cancelled");
     }
     Result<void> stocked = co_await replenishPreKeys();
+    if (stocked) stocked = co_await rotateSignedPreKey();
     if (!stocked) co_return fromError(stocked.error());
     Connection& connection = *account_.connection;
     Result<wa::Node> active = co_await account_.request(wa::activeIq(connection.nextId()));
@@ -268,8 +270,9 @@ asio::awaitable<Client::End> Client::settleIn() {
         co_await account_.changed.wait();
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return lost("cancelled");
-        if (!account_.wantsPreKeys) continue;
-        stocked = co_await replenishPreKeys();
+        const bool isRotationDue = wa::isSignedPreKeyDue(account_.credentials, account_.clock.nowMs());
+        if (isRotationDue) stocked = co_await rotateSignedPreKey();
+        if (stocked && account_.wantsPreKeys) stocked = co_await replenishPreKeys();
         if (!stocked) co_return fromError(stocked.error());
     }
 }
@@ -287,14 +290,45 @@ asio::awaitable<Result<void>> Client::replenishPreKeys() {
     const std::size_t more = account_.credentials.nextPreKeyId == 1 ? initialPreKeys : morePreKeys;
     wa::Node upload =
         wa::makePreKeyUpload(account_.records.vault(), account_.credentials, connection.nextId(), more);
-    Result<void> committed = co_await account_.records.commit();
+    Result<void> committed = co_await account_.records.commit("prekeys");
     if (!committed) co_return committed;
-    crashPoint("whatsapp.prekeys");
     Result<wa::Node> uploaded = co_await account_.request(std::move(upload));
     if (!uploaded) co_return uploaded.error().withContext("uploading pre-keys");
     if (const auto error = wa::iqError(*uploaded)) co_return error->withContext("uploading pre-keys");
+    crashPoint("whatsapp.prekeys-uploaded");
     log::info("whatsapp", "account={} uploaded {} pre-keys", account_.id, more);
     co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> Client::rotateSignedPreKey() {
+    {
+        Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
+        if (!guard) co_return guard.error();
+        if (wa::isSignedPreKeyDue(account_.credentials, account_.clock.nowMs())) {
+            wa::renewSignedPreKey(account_.records.vault(), account_.credentials, account_.clock.nowMs());
+            Result<void> committed = co_await account_.records.commit("signed-prekey");
+            if (!committed) co_return committed;
+        }
+    }
+    // Also what a crash kept from being published.
+    if (account_.credentials.isSignedPreKeyPublished) co_return Result<void>();
+    Connection& connection = *account_.connection;
+    const std::uint32_t id = account_.credentials.signedPreKeyId;
+    wa::Node rotation = wa::signedPreKeyIq(account_.credentials, connection.nextId());
+    Result<wa::Node> answer = co_await account_.request(std::move(rotation));
+    if (!answer) co_return answer.error().withContext("publishing the signed pre-key");
+    if (const auto error = wa::iqError(*answer)) {
+        // The old key stays published and still opens everything; the next connection asks again.
+        log::warn("whatsapp", "account={} the signed pre-key was not taken: {}", account_.id, error->message);
+        co_return Result<void>();
+    }
+    crashPoint("whatsapp.signed-prekey-published");
+    Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
+    if (!guard) co_return guard.error();
+    if (account_.credentials.signedPreKeyId != id) co_return Result<void>();
+    account_.credentials.isSignedPreKeyPublished = true;
+    Result<void> saved = co_await account_.records.save(account_.credentials, "signed-prekey-published");
+    co_return saved;
 }
 
 asio::awaitable<Client::End> Client::keepAlive() {
@@ -310,6 +344,7 @@ asio::awaitable<Client::End> Client::keepAlive() {
         const SteadyTime before = account_.clock.steadyNow();
         Result<wa::Node> pong = co_await connection.request(wa::pingIq(connection.nextId()), pingTimeout);
         if (!pong && connection.lastHeard() < before) co_return lost("WhatsApp does not answer pings");
+        if (wa::isSignedPreKeyDue(account_.credentials, account_.clock.nowMs())) account_.changed.notify();
     }
 }
 

@@ -31,6 +31,7 @@ private:
     asio::awaitable<End> keepAlive();
     asio::awaitable<End> untilLoggedOut();
     asio::awaitable<Result<void>> replenishPreKeys();
+    asio::awaitable<Result<void>> rotateSignedPreKey();
     bool answerAtOnce(const wa::Node& node);
     asio::awaitable<Result<void>> onSuccess(wa::Node node);
     asio::awaitable<Result<void>> onInfo(wa::Node node);

@@ -185,7 +185,7 @@ asio::awaitable<Result<void>> WhatsAppLogin::Impl::takeIq(wa::Node iq) {
         credentials = paired->credentials;
         // On disk before the phone hears of it: a link that only the phone knows of could not be used by
         // anybody.
-        Result<void> saved = co_await records.save(credentials);
+        Result<void> saved = co_await records.save(credentials, "pairing");
         if (!saved) co_return saved;
         crashPoint("whatsapp.paired");
         connection->send(paired->reply);

@@ -7,6 +7,7 @@
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/whatsapp/stanzas.hpp"
+#include "openclaw/whatsapp/votes.hpp"
 
 namespace openclaw::channels::whatsapp {
 
@@ -45,6 +46,7 @@ asio::awaitable<Result<void>> Receiver::handle(wa::Node node, InboundSink& sink)
 }
 
 asio::awaitable<Result<void>> Receiver::takeMessage(wa::Node node, InboundSink& sink) {
+    crashPoint("whatsapp.received");
     Result<wa::Envelope> envelope = wa::readEnvelope(node, account_.credentials);
     if (!envelope) {
         log::warn("whatsapp", "account={} {}", account_.id, envelope.error().message);
@@ -99,6 +101,7 @@ asio::awaitable<Result<void>> Receiver::takeMessageLocked(wa::Node node,
         if (isForUs && !envelope.isOwn) continue;
         isHistory = isHistory || content.kind == wa::Content::Kind::history;
         Result<void> learnt = co_await learnFrom(content);
+        if (learnt && content.kind == wa::Content::Kind::vote) learnt = co_await readVote(envelope, content);
         if (!learnt) co_return learnt;
         if (isIgnoredChat(envelope.chat) || envelope.isPeer) continue;
         Result<Incoming> incoming = co_await describe(envelope, std::move(content));
@@ -116,9 +119,8 @@ asio::awaitable<Result<void>> Receiver::takeMessageLocked(wa::Node node,
         Result<void> asked = co_await askAgain(std::move(node), std::move(envelope), *opened.failure);
         co_return asked;
     }
-    Result<void> committed = co_await account_.records.commit();
+    Result<void> committed = co_await account_.records.commit("message");
     if (!committed) co_return committed;
-    crashPoint("whatsapp.committed");
     if (!account_.connection) co_return Error(Errc::closed, "the connection to WhatsApp ended");
     account_.connection->send(wa::deliveryReceipt(envelope, account_.isAvailable));
     if (isHistory) account_.connection->send(wa::historyReceipt(envelope.id, account_.credentials.me));
@@ -170,6 +172,34 @@ asio::awaitable<Result<void>> Receiver::learnFrom(wa::Content content) {
     co_return Result<void>();
 }
 
+asio::awaitable<Result<void>> Receiver::readVote(const wa::Envelope& envelope, wa::Content& content) {
+    const wa::RecordId id = wa::pollRecord(content.target.id);
+    std::vector<wa::RecordId> ids{id};
+    Result<void> loaded = co_await account_.records.load(std::move(ids));
+    if (!loaded) co_return loaded;
+    const crypto::SecretBytes* poll = account_.records.vault().find(id);
+    content.kind = wa::Content::Kind::nothing;
+    // Polls of others are not ours to count.
+    if (!poll) co_return Result<void>();
+    std::vector<wa::Jid> voters{envelope.sender.withoutDevice()};
+    if (envelope.senderOther) voters.push_back(envelope.senderOther->withoutDevice());
+    const wa::Jid creators[] = {account_.credentials.me.withoutDevice(),
+                                account_.credentials.lid.withoutDevice()};
+    // Which kind of address the voter's client used is not said anywhere; only the right one opens the vote.
+    for (const wa::Jid& creator : creators) {
+        for (const wa::Jid& voter : voters) {
+            const wa::VoteParties parties{content.target.id, creator, voter};
+            const Result<std::vector<std::string>> chosen = wa::openVote(*poll, content.vote, parties);
+            if (!chosen) continue;
+            content.kind = wa::Content::Kind::vote;
+            content.text = join(*chosen, ", ");
+            co_return Result<void>();
+        }
+    }
+    log::info("whatsapp", "account={} a vote could not be read", account_.id);
+    co_return Result<void>();
+}
+
 asio::awaitable<Result<void>> Receiver::askAgain(wa::Node node, wa::Envelope envelope, Error reason) {
     const wa::RecordId record = wa::retryRecord(envelope.id, envelope.sender);
     std::vector<wa::RecordId> ids{record};
@@ -181,7 +211,7 @@ asio::awaitable<Result<void>> Receiver::askAgain(wa::Node node, wa::Envelope env
     if (count > maxRetryReceipts) {
         log::warn("whatsapp", "account={} giving up on message {}: {}", account_.id, envelope.id,
                   reason.message);
-        Result<void> kept = co_await account_.records.commit();
+        Result<void> kept = co_await account_.records.commit("give-up");
         if (!kept) co_return kept;
         account_.connection->send(wa::messageRefusal(node, parseError));
         co_return Result<void>();
@@ -192,11 +222,13 @@ asio::awaitable<Result<void>> Receiver::askAgain(wa::Node node, wa::Envelope env
     const bool needsKeys = count > 1 || reason.is(Errc::notFound);
     std::vector<wa::Node> keys;
     if (needsKeys) keys = wa::retryKeys(vault, account_.credentials);
-    Result<void> committed = co_await account_.records.commit();
+    Result<void> committed = co_await account_.records.commit("retry");
     if (!committed) co_return committed;
+    if (!account_.connection) co_return Error(Errc::closed, "the connection to WhatsApp ended");
     account_.connection->send(
         wa::retryReceipt(node, count, account_.credentials.registrationId, std::move(keys)));
     account_.connection->send(wa::messageRefusal(node, 0));
+    crashPoint("whatsapp.asked-again");
     co_return Result<void>();
 }
 
@@ -212,12 +244,14 @@ asio::awaitable<void> Receiver::markRead(wa::Envelope envelope, std::vector<Inbo
     std::vector<std::string> ids{envelope.id};
     account_.connection->send(wa::readReceipt(envelope.from.withoutDevice(), envelope.participant, ids,
                                               account_.clock.nowMs() / 1000));
+    crashPoint("whatsapp.read");
 }
 
 asio::awaitable<Result<void>> Receiver::takeReceipt(wa::Node node) {
     if (node.text("type") == "retry") {
         Result<void> sent = co_await sender_.resend(node);
         if (!sent) log::info("whatsapp", "account={} not sent again: {}", account_.id, sent.error().message);
+        crashPoint("whatsapp.resent");
     }
     if (account_.connection) account_.connection->send(wa::ackFor(node));
     co_return Result<void>();
@@ -247,7 +281,7 @@ asio::awaitable<Result<void>> Receiver::takeToken(wa::Node node) {
         record.append("\n").append(token.content());
         account_.records.vault().put(id, std::move(record));
     }
-    Result<void> committed = co_await account_.records.commit();
+    Result<void> committed = co_await account_.records.commit("token");
     co_return committed;
 }
 

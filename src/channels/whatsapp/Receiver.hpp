@@ -51,6 +51,7 @@ private:
                                                     std::vector<InboundMessage>& taken);
     asio::awaitable<Result<void>> askAgain(wa::Node node, wa::Envelope envelope, Error reason);
     asio::awaitable<Result<void>> learnFrom(wa::Content content);
+    asio::awaitable<Result<void>> readVote(const wa::Envelope& envelope, wa::Content& content);
     asio::awaitable<void> markRead(wa::Envelope envelope, std::vector<InboundMessage> messages);
     asio::awaitable<Result<void>> takeReceipt(wa::Node node);
     asio::awaitable<Result<void>> takeNotification(wa::Node node);

@@ -1,7 +1,10 @@
 // Records on their way between SQLite and memory. Copies made on the way are overwritten: they are keys.
 #include "channels/whatsapp/Records.hpp"
 
+#include "openclaw/core/crash_point.hpp"
 #include "openclaw/core/log.hpp"
+
+#include <fmt/format.h>
 
 namespace openclaw::channels::whatsapp {
 
@@ -12,6 +15,8 @@ const std::string channelName = "whatsapp";
 constexpr std::size_t maxCached = 256;
 /// Nobody asks again for a message that is older.
 constexpr std::int64_t sentLifetimeMs = std::int64_t{24} * 3600 * 1000;
+/// People vote late, but not that late.
+constexpr std::int64_t pollLifetimeMs = 90 * sentLifetimeMs;
 
 crypto::SecretBytes takeSecret(std::string& value) {
     crypto::SecretBytes secret(value);
@@ -36,9 +41,9 @@ asio::awaitable<Result<std::optional<wa::Credentials>>> Records::credentials() {
     co_return std::optional<wa::Credentials>(std::move(*credentials));
 }
 
-asio::awaitable<Result<void>> Records::save(wa::Credentials credentials) {
+asio::awaitable<Result<void>> Records::save(wa::Credentials credentials, const char* step) {
     vault_.put(wa::accountRecord(), credentials.serialize());
-    Result<void> committed = co_await commit();
+    Result<void> committed = co_await commit(step);
     co_return committed;
 }
 
@@ -87,7 +92,7 @@ asio::awaitable<Result<std::vector<std::string>>> Records::loadSessions(wa::Jid 
     co_return names;
 }
 
-asio::awaitable<Result<void>> Records::commit() {
+asio::awaitable<Result<void>> Records::commit(const char* step) {
     std::vector<store::ChannelRecord> changes;
     for (const wa::Vault::Change& change : vault_.changes()) {
         store::ChannelRecord record{std::string(wa::toString(change.id.kind)), change.id.name, std::nullopt};
@@ -95,23 +100,25 @@ asio::awaitable<Result<void>> Records::commit() {
         changes.push_back(std::move(record));
     }
     if (changes.empty()) co_return Result<void>();
+    crashPoint(fmt::format("whatsapp.commit.{}.before", step));
     Result<void> applied =
         co_await store_.channelRecords().apply(channelName, accountId_, std::move(changes), clock_.nowMs());
     if (!applied) {
         vault_.rollback();
         co_return applied.error().withContext("storing WhatsApp keys");
     }
+    crashPoint(fmt::format("whatsapp.commit.{}.after", step));
     vault_.settle();
     vault_.trim(maxCached);
     co_return Result<void>();
 }
 
 asio::awaitable<void> Records::prune() {
-    const std::int64_t before = clock_.nowMs() - sentLifetimeMs;
-    for (const wa::RecordKind kind : {wa::RecordKind::sent, wa::RecordKind::retry}) {
+    for (const wa::RecordKind kind : {wa::RecordKind::sent, wa::RecordKind::retry, wa::RecordKind::poll}) {
+        const std::int64_t lifetime = kind == wa::RecordKind::poll ? pollLifetimeMs : sentLifetimeMs;
         std::string name(wa::toString(kind));
-        Result<std::int64_t> pruned =
-            co_await store_.channelRecords().prune(channelName, accountId_, std::move(name), before);
+        Result<std::int64_t> pruned = co_await store_.channelRecords().prune(
+            channelName, accountId_, std::move(name), clock_.nowMs() - lifetime);
         if (!pruned) log::warn("whatsapp", "account={} {}", accountId_, pruned.error().message);
     }
 }

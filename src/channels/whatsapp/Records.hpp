@@ -24,7 +24,7 @@ public:
 
     /// nullopt when the account was never linked. Cancellation of every call: none.
     asio::awaitable<Result<std::optional<wa::Credentials>>> credentials();
-    asio::awaitable<Result<void>> save(wa::Credentials credentials);
+    asio::awaitable<Result<void>> save(wa::Credentials credentials, const char* step);
     /// Forgets everything about the account.
     asio::awaitable<Result<void>> erase();
 
@@ -32,8 +32,9 @@ public:
     asio::awaitable<Result<void>> load(std::vector<wa::RecordId> ids);
     /// Loads every session with a person and returns their names.
     asio::awaitable<Result<std::vector<std::string>>> loadSessions(wa::Jid user);
-    /// Writes all changes in one transaction. On failure they are rolled back.
-    asio::awaitable<Result<void>> commit();
+    /// Writes all changes in one transaction. On failure they are rolled back. `step` names the crash points
+    /// around it, whatsapp.commit.<step>.before and .after.
+    asio::awaitable<Result<void>> commit(const char* step);
     void rollback() { vault_.rollback(); }
     /// Forgets messages and counters that nobody will ask about any more.
     asio::awaitable<void> prune();

@@ -66,9 +66,12 @@ void Sender::rememberSent(const wa::Jid& chat, const std::string& id, const std:
     crypto::SecretBytes record(chat.text());
     record.append("\n").append(message);
     account_.records.vault().put(wa::sentRecord(id), std::move(record));
+    if (wa::stanzaKind(message).type == "poll")
+        account_.records.vault().put(wa::pollRecord(id), crypto::SecretBytes(message));
 }
 
-asio::awaitable<Result<wa::Node>> Sender::sealDirect(wa::Jid chat, std::string id, std::string message) {
+asio::awaitable<Result<Sender::Sealed>>
+Sender::sealDirect(wa::Jid chat, std::string id, std::string message) {
     // One kind of address for the whole stanza; our own devices are named in that kind too.
     const bool usesLid = chat.isLid();
     const wa::Jid ownDevice = usesLid ? account_.credentials.lid : account_.credentials.me;
@@ -115,10 +118,13 @@ asio::awaitable<Result<wa::Node>> Sender::sealDirect(wa::Jid chat, std::string i
         meta.set("polltype", "creation");
         stanza.add(std::move(meta));
     }
-    co_return stanza;
+    Sealed sealed;
+    sealed.stanza = std::move(stanza);
+    co_return sealed;
 }
 
-asio::awaitable<Result<wa::Node>> Sender::sealGroup(wa::Jid group, std::string id, std::string message) {
+asio::awaitable<Result<Sender::Sealed>>
+Sender::sealGroup(wa::Jid group, std::string id, std::string message) {
     Result<wa::GroupInfo> info = co_await directory_.group(group);
     if (!info) co_return info.error();
     const wa::Jid ownDevice = info->usesLids ? account_.credentials.lid : account_.credentials.me;
@@ -145,7 +151,10 @@ asio::awaitable<Result<wa::Node>> Sender::sealGroup(wa::Jid group, std::string i
     // Whoever has left must not read what comes now: a new key for those who stayed.
     const bool hasLeaver = std::any_of(holders.begin(), holders.end(),
                                        [&](const wa::Jid& device) { return !present.contains(device); });
-    if (hasLeaver) holders.clear();
+    if (hasLeaver) {
+        holders.clear();
+        wa::setKeyHolders(vault, group, holders);
+    }
     const std::string distribution =
         wa::ownSenderKeyDistribution(vault, account_.credentials, group, hasLeaver);
     const std::set<wa::Jid> having(holders.begin(), holders.end());
@@ -170,17 +179,40 @@ asio::awaitable<Result<wa::Node>> Sender::sealGroup(wa::Jid group, std::string i
             if (!enc) co_return enc.error();
             hasPreKey = hasPreKey || isPreKey(*enc);
             participants.add(toDevice(device, std::move(*enc)));
-            holders.push_back(device);
         }
         stanza.add(std::move(participants));
-        wa::setKeyHolders(vault, group, holders);
     }
     Result<wa::Node> enc = wa::sealForGroup(vault, account_.credentials, group, message);
     if (!enc) co_return enc.error();
     describePart(*enc, kind);
     stanza.add(std::move(*enc));
     addIdentity(stanza, hasPreKey);
-    co_return stanza;
+    Sealed sealed;
+    sealed.stanza = std::move(stanza);
+    sealed.newHolders = std::move(*ready);
+    sealed.keyId = wa::ownSenderKeyId(vault, account_.credentials, group);
+    co_return sealed;
+}
+
+asio::awaitable<Result<void>>
+Sender::noteKeyHolders(wa::Jid group, std::vector<wa::Jid> newHolders, std::uint32_t keyId) {
+    Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
+    if (!guard) co_return guard.error();
+    std::vector<wa::RecordId> ids;
+    ids.push_back(wa::keyHoldersRecord(group));
+    ids.push_back(wa::senderKeyRecord(group, wa::ownKeyAddress(account_.credentials)));
+    Result<void> loaded = co_await account_.records.load(std::move(ids));
+    if (!loaded) co_return loaded;
+    wa::Vault& vault = account_.records.vault();
+    // Somebody left meanwhile: the key that was given is not in use any more.
+    if (wa::ownSenderKeyId(vault, account_.credentials, group) != keyId) co_return Result<void>();
+    std::vector<wa::Jid> holders = wa::keyHolders(vault, group);
+    const std::set<wa::Jid> known(holders.begin(), holders.end());
+    std::copy_if(newHolders.begin(), newHolders.end(), std::back_inserter(holders),
+                 [&](const wa::Jid& device) { return !known.contains(device); });
+    wa::setKeyHolders(vault, group, holders);
+    Result<void> committed = co_await account_.records.commit("key-holders");
+    co_return committed;
 }
 
 asio::awaitable<Result<void>> Sender::send(wa::Jid chat, std::string id, std::string message) {
@@ -188,31 +220,35 @@ asio::awaitable<Result<void>> Sender::send(wa::Jid chat, std::string id, std::st
     Result<AsyncLock::Guard> guard = co_await account_.lock.acquire();
     if (!guard) co_return guard.error();
     if (!account_.isOnline()) co_return Error(Errc::refused, "WhatsApp is not connected");
-    Result<wa::Node> stanza = Error(Errc::internal, "not sealed");
+    Result<Sealed> sealed = Error(Errc::internal, "not sealed");
     if (chat.isGroup())
-        stanza = co_await sealGroup(chat, id, message);
+        sealed = co_await sealGroup(chat, id, message);
     else
-        stanza = co_await sealDirect(chat, id, message);
-    if (!stanza) {
+        sealed = co_await sealDirect(chat, id, message);
+    if (!sealed) {
         account_.records.rollback();
         // Nothing has left yet, so a broken connection is no reason for doubt.
-        Error error = stanza.error();
+        Error error = sealed.error();
         if (error.is(Errc::closed) || error.is(Errc::timeout) || error.is(Errc::cancelled))
             error.code = Errc::refused;
         co_return error;
     }
     rememberSent(chat, id, message);
-    Result<void> committed = co_await account_.records.commit();
+    Result<void> committed = co_await account_.records.commit("send");
     if (!committed) co_return committed.error();
-    crashPoint("whatsapp.sealed");
     if (!account_.isOnline()) co_return Error(Errc::refused, "WhatsApp is not connected");
     guard->release();
     const std::shared_ptr<Connection> connection = account_.connection;
-    Result<wa::Node> ack = co_await connection->request(std::move(*stanza), ackTimeout);
+    Result<wa::Node> ack = co_await connection->request(std::move(sealed->stanza), ackTimeout);
     crashPoint("whatsapp.acked");
     if (!ack) co_return ack.error().withContext("sending to WhatsApp");
     if (const std::string code = ack->text("error"); !code.empty()) co_return ackError(code);
     if (ack->has("phash") && !chat.isGroup()) directory_.forgetDevices(chat);
+    if (!sealed->newHolders.empty()) {
+        Result<void> noted = co_await noteKeyHolders(chat, std::move(sealed->newHolders), sealed->keyId);
+        // The message is out; the worst that follows is that the key goes along once more.
+        if (!noted) log::warn("whatsapp", "account={} {}", account_.id, noted.error().message);
+    }
     co_return Result<void>();
 }
 
@@ -307,7 +343,7 @@ asio::awaitable<Result<void>> Sender::resendLocked(wa::Node receipt) {
     if (!chat->isGroup()) stanza.set("device_fanout", "false");
     stanza.add(std::move(*enc));
     addIdentity(stanza, hasPreKey);
-    Result<void> committed = co_await account_.records.commit();
+    Result<void> committed = co_await account_.records.commit("resend");
     if (!committed) co_return committed.error();
     if (!account_.isOnline()) co_return Error(Errc::closed, "WhatsApp is not connected");
     account_.connection->send(stanza);

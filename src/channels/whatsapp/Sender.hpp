@@ -4,6 +4,7 @@
 #include "channels/whatsapp/Directory.hpp"
 
 #include <string>
+#include <vector>
 
 namespace openclaw::channels::whatsapp {
 
@@ -20,8 +21,17 @@ public:
     asio::awaitable<Result<void>> resend(wa::Node receipt);
 
 private:
-    asio::awaitable<Result<wa::Node>> sealDirect(wa::Jid chat, std::string id, std::string message);
-    asio::awaitable<Result<wa::Node>> sealGroup(wa::Jid group, std::string id, std::string message);
+    struct Sealed {
+        wa::Node stanza;
+        /// Devices that get the group's key with this stanza, and which key it is.
+        std::vector<wa::Jid> newHolders;
+        std::uint32_t keyId = 0;
+    };
+    asio::awaitable<Result<Sealed>> sealDirect(wa::Jid chat, std::string id, std::string message);
+    asio::awaitable<Result<Sealed>> sealGroup(wa::Jid group, std::string id, std::string message);
+    /// Only once the server has the stanza: a crash before that would leave members without a key for good.
+    asio::awaitable<Result<void>>
+    noteKeyHolders(wa::Jid group, std::vector<wa::Jid> newHolders, std::uint32_t keyId);
     asio::awaitable<Result<void>> resendLocked(wa::Node receipt);
     asio::awaitable<Result<void>> countRetry(std::string id, wa::Jid device);
     void addIdentity(wa::Node& stanza, bool hasPreKey) const;

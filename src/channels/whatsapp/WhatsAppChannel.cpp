@@ -4,13 +4,13 @@
 #include "channels/LongConnection.hpp"
 #include "channels/whatsapp/inbound.hpp"
 #include "channels/whatsapp/outbound.hpp"
+#include "openclaw/core/files.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/crypto/ciphers.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 namespace openclaw::channels::whatsapp {
 
@@ -21,19 +21,9 @@ using namespace asio::experimental::awaitable_operators;
 constexpr std::chrono::seconds typingInterval{10};
 constexpr std::chrono::seconds readyPatience{20};
 constexpr std::size_t maxEchoes = 100;
-constexpr std::size_t oggTailBytes = 64 * 1024;
+/// A contact card with a picture in it; larger ones go as documents.
+constexpr std::size_t maxContactBytes = 256 * 1024;
 constexpr std::uint32_t maxRevision = 0x7fffffff;
-
-std::string tailOf(const std::string& path, std::size_t bytes) {
-    std::ifstream in(path, std::ios::binary | std::ios::ate);
-    if (!in) return {};
-    const auto size = static_cast<std::size_t>(std::max<std::streamoff>(0, in.tellg()));
-    const std::size_t take = std::min(size, bytes);
-    std::string tail(take, '\0');
-    in.seekg(static_cast<std::streamoff>(size - take));
-    in.read(tail.data(), static_cast<std::streamsize>(take));
-    return tail;
-}
 
 }
 
@@ -55,8 +45,9 @@ WhatsAppChannel::WhatsAppChannel(ChannelContext context, WhatsAppEndpoint endpoi
       directory_(account_), sender_(account_, directory_),
       receiver_(account_, directory_, sender_, [this](const Incoming& incoming) { return take(incoming); }),
       client_(account_, directory_, receiver_),
-      media_(account_, context_.http, context_.stateDirectory / "whatsapp" / settings_.id),
+      files_(account_, context_.http, context_.stateDirectory / "whatsapp" / settings_.id),
       typingChanged_(context_.executor) {
+    receiver_.onMediaRetry([this](const wa::Node& answer) { files_.onRetryAnswer(answer); });
     client_.onStatus([this] { noteStatus(); });
     status_.configured = true;
     status_.enabled = settings_.enabled;
@@ -132,35 +123,25 @@ std::vector<Json> WhatsAppChannel::render(const Reply& reply) const { return ren
 
 bool WhatsAppChannel::isSelfChat(const wa::Jid& chat) const { return account_.credentials.isOwnUser(chat); }
 
-asio::awaitable<Result<wa::MediaRef>> WhatsAppChannel::uploadFile(Json payload) {
-    const std::string path = stringOr(payload, "path");
-    const std::string mime = stringOr(payload, "mime", "application/octet-stream");
-    const bool asVoice = findBool(payload, "asVoice").value_or(false);
-    const wa::MediaKind kind =
-        asVoice ? wa::MediaKind::audio : mediaKindFor(mime, findBool(payload, "asDocument").value_or(false));
-    Result<wa::MediaRef> media = co_await media_.upload(path, kind);
-    if (!media) co_return media;
-    media->mimeType = mime;
-    media->fileName = stringOr(payload, "name");
-    media->isAnimated = findBool(payload, "gifPlayback").value_or(false);
-    // Audio goes out as a voice note, the way people send it (spec outbound.md section 7).
-    media->isVoice = kind == wa::MediaKind::audio;
-    if (media->isVoice) {
-        if (mime == "audio/ogg") media->mimeType = "audio/ogg; codecs=opus";
-        media->seconds = oggSeconds(tailOf(path, oggTailBytes));
-    }
-    co_return media;
-}
-
 asio::awaitable<Result<std::string>> WhatsAppChannel::buildMessage(OutboundPart part, wa::Jid chat) {
     const std::string kind = stringOr(part.payload, "kind", "text");
     wa::Context context;
     context.quote = quoteOf(part.payload);
     context.expiration = receiver_.expirationOf(chat);
+    if (kind == "location") {
+        const auto place = geoOf(stringOr(part.payload, "text"));
+        if (!place) co_return Error(Errc::invalidInput, "the place is no geo: address");
+        co_return wa::locationMessage(place->latitude, place->longitude, place->name, {});
+    }
+    if (kind == "media" && stringOr(part.payload, "name").ends_with(".vcf")) {
+        const Result<std::string> card = readFile(stringOr(part.payload, "path"), maxContactBytes);
+        const std::string name = card ? vcardName(*card) : std::string();
+        if (!name.empty()) co_return wa::contactMessage(name, *card);
+    }
     if (kind == "media") {
         const std::string caption = stringOr(part.payload, "caption");
         context.mentions = mentionsIn(caption);
-        Result<wa::MediaRef> media = co_await uploadFile(part.payload);
+        Result<wa::MediaRef> media = co_await files_.upload(part.payload);
         if (!media) co_return media.error();
         co_return wa::mediaMessage(*media, caption, context);
     }
@@ -190,6 +171,12 @@ asio::awaitable<Result<Delivery>> WhatsAppChannel::send(OutboundPart part) {
     if (!ready) co_return Error(Errc::refused, "WhatsApp is not connected");
     const std::string id = wa::messageIdFrom(part.key);
     const std::string text = stringOr(part.payload, "text");
+    const double jitter = static_cast<double>(randomBelow(1000)) / 1000.0;
+    const auto leaveAt = pacing_.reserve(*chat, context_.clock.steadyNow(), jitter);
+    if (!leaveAt) co_return Error(Errc::refused, "too many WhatsApp messages at once; this one waits");
+    co_await context_.clock.sleepUntil(*leaveAt);
+    const bool cancelled = co_await isCancelled();
+    if (cancelled) co_return Error(Errc::refused, "the gateway stops");
     Result<std::string> message = co_await buildMessage(std::move(part), *chat);
     if (!message) co_return message.error();
     if (isSelfChat(*chat) && !text.empty()) {
@@ -302,7 +289,8 @@ WhatsAppChannel::download(Attachment attachment, std::string path, std::int64_t 
     if (!media) co_return Error(Errc::invalidInput, "the attachment cannot be fetched");
     const auto ownLimit = static_cast<std::int64_t>(settings_.mediaMaxMb * 1024 * 1024);
     const std::int64_t limit = std::min(maxBytes, ownLimit);
-    Result<std::int64_t> size = co_await media_.download(std::move(*media), std::move(path), limit);
+    Result<std::int64_t> size = co_await files_.download(std::move(*media), originFromJson(attachment.source),
+                                                         std::move(path), limit);
     co_return size;
 }
 

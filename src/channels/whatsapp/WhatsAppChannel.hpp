@@ -1,7 +1,8 @@
 #pragma once
 
 #include "channels/whatsapp/Client.hpp"
-#include "channels/whatsapp/MediaTransfer.hpp"
+#include "channels/whatsapp/Files.hpp"
+#include "channels/whatsapp/Pacing.hpp"
 #include "channels/whatsapp/settings.hpp"
 #include "openclaw/channels/registry.hpp"
 
@@ -11,7 +12,7 @@
 namespace openclaw::channels::whatsapp {
 
 /// One linked WhatsApp account.
-class WhatsAppChannel final : public Channel {
+class WhatsAppChannel final : public Channel, public PictureSender {
 public:
     WhatsAppChannel(ChannelContext context, WhatsAppEndpoint endpoint, AccountSettings settings);
 
@@ -28,13 +29,13 @@ public:
     asio::awaitable<Result<Json>> perform(ActionRequest request) override;
     asio::awaitable<Result<std::int64_t>>
     download(Attachment attachment, std::string path, std::int64_t maxBytes) override;
+    void fitPicturesWith(ImageFitter& images) override { files_.fitPicturesWith(images); }
     /// Unlinks the device and forgets its keys.
     asio::awaitable<Result<void>> logOut() override;
 
 private:
     std::optional<InboundMessage> take(const Incoming& incoming);
     asio::awaitable<Result<std::string>> buildMessage(OutboundPart part, wa::Jid chat);
-    asio::awaitable<Result<wa::MediaRef>> uploadFile(Json payload);
     asio::awaitable<Result<void>> showTyping();
     asio::awaitable<Result<void>> waitUntilReady();
     void noteStatus();
@@ -48,7 +49,8 @@ private:
     Sender sender_;
     Receiver receiver_;
     Client client_;
-    MediaTransfer media_;
+    Files files_;
+    Pacing pacing_;
     ChannelStatus status_;
     std::set<wa::Jid> typing_;
     Notifier typingChanged_;

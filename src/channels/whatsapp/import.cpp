@@ -40,7 +40,11 @@ importBaileysFolder(std::filesystem::path folder, store::Store& store, Clock& cl
         co_return Error(Errc::conflict, "the WhatsApp account is linked already");
     for (auto& record : imported->records)
         records.vault().put(record.id, std::move(*record.value));
-    Result<void> committed = co_await records.commit();
+    // Nobody knows how old its signed pre-key is; the month counts from now.
+    imported->credentials.linkedAtMs = clock.nowMs();
+    imported->credentials.signedPreKeyMadeAtMs = clock.nowMs();
+    records.vault().put(openclaw::whatsapp::accountRecord(), imported->credentials.serialize());
+    Result<void> committed = co_await records.commit("import");
     if (!committed) co_return committed.error();
     WhatsAppImport summary;
     summary.number = "+" + imported->credentials.me.user;

@@ -24,7 +24,7 @@ std::string attachmentKind(const wa::MediaRef& media) {
     }
 }
 
-Attachment toAttachment(const wa::MediaRef& media) {
+Attachment toAttachment(const wa::MediaRef& media, const wa::Envelope& envelope) {
     Attachment attachment;
     attachment.kind = attachmentKind(media);
     attachment.mimeType = media.mimeType;
@@ -32,6 +32,10 @@ Attachment toAttachment(const wa::MediaRef& media) {
     attachment.sizeBytes = static_cast<std::int64_t>(std::min<std::uint64_t>(media.bytes, 1ull << 40));
     attachment.durationMs = static_cast<std::int64_t>(media.seconds) * 1000;
     attachment.source = mediaToJson(media);
+    attachment.source["message"] = envelope.id;
+    attachment.source["chat"] = envelope.chat.text();
+    attachment.source["fromMe"] = envelope.isOwn;
+    if (envelope.chat.isGroup()) attachment.source["participant"] = envelope.sender.withoutDevice().text();
     return attachment;
 }
 
@@ -110,7 +114,7 @@ toInbound(const Incoming& incoming, const wa::Credentials& self, const std::stri
     case Kind::poll:
         if (content.text.empty()) return std::nullopt;
         return message;
-    case Kind::media: message.attachments.push_back(toAttachment(*content.media)); return message;
+    case Kind::media: message.attachments.push_back(toAttachment(*content.media, envelope)); return message;
     case Kind::reaction:
         message.event = InboundKind::reaction;
         message.emoji = content.text;
@@ -118,6 +122,15 @@ toInbound(const Incoming& incoming, const wa::Credentials& self, const std::stri
         message.targetMessageId = content.target.id;
         message.isReplyToBot =
             content.target.fromMe == envelope.isOwn ? false : self.isOwnUser(content.target.participant);
+        message.text.clear();
+        return message;
+    case Kind::vote:
+        // The options are words of the poll, which is ours; so the agent may hear them.
+        message.event = InboundKind::reaction;
+        message.emoji = content.text.empty() ? "vote" : fmt::format("vote \"{}\"", content.text);
+        message.isRemoval = content.text.empty();
+        message.targetMessageId = content.target.id;
+        message.isReplyToBot = true;
         message.text.clear();
         return message;
     case Kind::edit:
@@ -164,6 +177,15 @@ Json mediaToJson(const wa::MediaRef& media) {
                 {"sha256", base64Encode(media.fileSha256)},
                 {"encSha256", base64Encode(media.fileEncSha256)},
                 {"bytes", media.bytes}};
+}
+
+FileOrigin originFromJson(const Json& json) {
+    FileOrigin origin;
+    origin.messageId = stringOr(json, "message");
+    origin.chat = wa::parseJid(stringOr(json, "chat")).value_or(wa::Jid());
+    origin.participant = wa::parseJid(stringOr(json, "participant")).value_or(wa::Jid());
+    origin.fromMe = findBool(json, "fromMe").value_or(false);
+    return origin;
 }
 
 std::optional<wa::MediaRef> mediaFromJson(const Json& json) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "channels/whatsapp/Files.hpp"
 #include "channels/whatsapp/Receiver.hpp"
 
 #include <optional>
@@ -28,5 +29,7 @@ wa::MessageRef refFromMessageId(const std::string& messageId,
 /// A media reference as the opaque source of an attachment, and back.
 Json mediaToJson(const wa::MediaRef& media);
 std::optional<wa::MediaRef> mediaFromJson(const Json& json);
+/// Which message announced it; of an attachment's source.
+FileOrigin originFromJson(const Json& json);
 
 }

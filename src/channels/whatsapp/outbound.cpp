@@ -5,13 +5,23 @@
 #include "openclaw/text/chunking.hpp"
 #include "openclaw/text/tables.hpp"
 
+#include <charconv>
+#include <cmath>
+
 namespace openclaw::channels::whatsapp {
 
 namespace {
 
-constexpr std::uint64_t opusRate = 48'000;
 constexpr std::size_t maxMentions = 50;
 constexpr std::size_t minDigits = 7;
+
+std::optional<double> toReal(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+        return std::nullopt;
+    return value;
+}
 
 std::vector<std::string> chunksOf(const std::string& markdown, const AccountSettings& settings) {
     const auto tables = text::parseTableMode(settings.markdownTables).value_or(text::TableMode::bullets);
@@ -39,8 +49,10 @@ std::vector<Json> renderReply(const Reply& reply, const AccountSettings& setting
         if (hasCaption) payload["caption"] = chunks[nextChunk++];
         payloads.push_back(std::move(payload));
     }
-    for (; nextChunk < chunks.size(); ++nextChunk)
-        payloads.push_back(Json{{"kind", "text"}, {"text", chunks[nextChunk]}});
+    for (; nextChunk < chunks.size(); ++nextChunk) {
+        const bool isPlace = geoOf(chunks[nextChunk]).has_value();
+        payloads.push_back(Json{{"kind", isPlace ? "location" : "text"}, {"text", chunks[nextChunk]}});
+    }
     if (payloads.empty() || reply.replyToId.empty()) return payloads;
     Json quote{{"id", reply.replyToId}};
     const std::vector<std::string_view> parts = split(reply.replyToId, ':');
@@ -67,6 +79,38 @@ std::optional<wa::Quote> quoteOf(const Json& payload) {
     return quote;
 }
 
+std::optional<GeoPoint> geoOf(std::string_view text) {
+    std::string_view rest = trimAscii(text);
+    if (!rest.starts_with("geo:")) return std::nullopt;
+    rest.remove_prefix(4);
+    GeoPoint point;
+    if (const std::size_t query = rest.find("?q="); query != std::string_view::npos) {
+        point.name = percentDecode(replaceAll(std::string(rest.substr(query + 3)), "+", " ")).value_or("");
+        rest = rest.substr(0, query);
+    }
+    const std::size_t comma = rest.find(',');
+    if (comma == std::string_view::npos) return std::nullopt;
+    const auto latitude = toReal(rest.substr(0, comma));
+    const auto longitude = toReal(rest.substr(comma + 1));
+    const bool isPlace = latitude && longitude && std::abs(*latitude) <= 90 && std::abs(*longitude) <= 180;
+    if (!isPlace) return std::nullopt;
+    point.latitude = *latitude;
+    point.longitude = *longitude;
+    return point;
+}
+
+std::string vcardName(std::string_view vcard) {
+    if (!toLowerAscii(vcard.substr(0, 11)).starts_with("begin:vcard")) return {};
+    for (std::string_view line : split(vcard, '\n')) {
+        line = trimAscii(line);
+        const std::size_t colon = line.find(':');
+        const std::string_view key = line.substr(0, std::min(colon, line.find(';')));
+        if (colon != std::string_view::npos && toLowerAscii(key) == "fn")
+            return std::string(trimAscii(line.substr(colon + 1)));
+    }
+    return "contact";
+}
+
 std::vector<wa::Jid> mentionsIn(const std::string& text) {
     std::vector<wa::Jid> mentions;
     for (std::size_t at = text.find('@'); at != std::string::npos && mentions.size() < maxMentions;
@@ -88,16 +132,6 @@ wa::MediaKind mediaKindFor(const std::string& mimeType, bool asDocument) {
     if (mimeType.starts_with("video/")) return wa::MediaKind::video;
     if (mimeType.starts_with("audio/")) return wa::MediaKind::audio;
     return wa::MediaKind::document;
-}
-
-std::uint32_t oggSeconds(std::string_view lastBytes) {
-    const std::size_t page = lastBytes.rfind("OggS");
-    if (page == std::string_view::npos || lastBytes.size() < page + 14) return 0;
-    std::uint64_t samples = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-        samples |= static_cast<std::uint64_t>(static_cast<unsigned char>(lastBytes[page + 6 + i])) << (8 * i);
-    const std::uint64_t seconds = (samples + opusRate - 1) / opusRate;
-    return seconds > 24 * 3600 ? 0 : static_cast<std::uint32_t>(seconds);
 }
 
 }

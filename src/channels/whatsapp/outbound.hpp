@@ -18,10 +18,18 @@ std::optional<wa::Quote> quoteOf(const Json& payload);
 /// Numbers written as @<digits> in the text are mentions.
 std::vector<wa::Jid> mentionsIn(const std::string& text);
 
+/// A place, out of a text that is nothing but a geo: URI (RFC 5870): "geo:48.137,11.575?q=Town+hall". nullopt
+/// for any other text.
+struct GeoPoint {
+    double latitude = 0;
+    double longitude = 0;
+    std::string name;
+};
+std::optional<GeoPoint> geoOf(std::string_view text);
+/// The name a vCard gives, or "" when the text is none.
+std::string vcardName(std::string_view vcard);
+
 /// The kind of message a file becomes, from its declared type and the sender's wishes.
 wa::MediaKind mediaKindFor(const std::string& mimeType, bool asDocument);
-
-/// The length of an Ogg voice note from its last bytes; 0 when it is none.
-std::uint32_t oggSeconds(std::string_view lastBytes);
 
 }

@@ -108,11 +108,19 @@ std::string locationText(const Proto& location) {
     using F = field::LocationMessage;
     const std::string name = location.text(F::name);
     const std::string address = location.text(F::address);
-    std::string text = fmt::format("📍 {:.6f}, {:.6f}", location.real(F::degreesLatitude),
-                                   location.real(F::degreesLongitude));
-    if (!name.empty()) text += " " + name;
-    if (!address.empty()) text += " (" + address + ")";
-    return text;
+    const std::string place =
+        fmt::format("{:.6f}, {:.6f}", location.real(F::degreesLatitude), location.real(F::degreesLongitude));
+    const std::string comment = location.text(F::comment);
+    std::string text = "📍 ";
+    if (name.empty() && address.empty()) {
+        text += place;
+        if (const std::uint32_t metres = location.number32(F::accuracyInMeters); metres > 0)
+            text += fmt::format(" ±{}m", metres);
+    } else {
+        const std::string_view dash = !name.empty() && !address.empty() ? " — " : "";
+        text += fmt::format("{}{}{} ({})", name, dash, address, place);
+    }
+    return comment.empty() ? text : text + "\n" + comment;
 }
 
 std::string pollText(const Proto& poll) {
@@ -145,7 +153,7 @@ bool readWords(const Proto& message, Content& content) {
         const bool isLive = message.has(M::liveLocationMessage);
         const Proto location = message.message(isLive ? M::liveLocationMessage : M::locationMessage);
         content.kind = Kind::location;
-        content.text = isLive ? fmt::format("📍 {:.6f}, {:.6f} (live)",
+        content.text = isLive ? fmt::format("🛰 Live location: {:.6f}, {:.6f}",
                                             location.real(field::LiveLocationMessage::degreesLatitude),
                                             location.real(field::LiveLocationMessage::degreesLongitude))
                               : locationText(location);
@@ -344,6 +352,15 @@ Content readContent(std::string_view message, const Jid& ownUser) {
         content.kind = Content::Kind::reaction;
         content.text = reaction.text(field::ReactionMessage::text);
         content.target = readRef(reaction.message(field::ReactionMessage::key));
+        return content;
+    }
+    if (inner.has(M::pollUpdateMessage)) {
+        const Proto update = inner.message(M::pollUpdateMessage);
+        const Proto vote = update.message(field::PollUpdateMessage::vote);
+        content.kind = Content::Kind::vote;
+        content.target = readRef(update.message(field::PollUpdateMessage::pollCreationMessageKey));
+        content.vote.payload = vote.text(field::PollEncValue::encPayload);
+        content.vote.iv = vote.text(field::PollEncValue::encIv);
         return content;
     }
     if (!readWords(inner, content)) readFile(inner, content);

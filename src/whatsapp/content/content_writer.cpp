@@ -92,6 +92,7 @@ std::string mediaMessage(const MediaRef& media, std::string_view caption, const 
         ProtoWriter video = fileFields<F>(media);
         video.text(F::caption, caption);
         if (media.seconds > 0) video.number(F::seconds, media.seconds);
+        if (media.width > 0) video.number(F::height, media.height).number(F::width, media.width);
         if (media.isAnimated) video.flag(F::gifPlayback, true);
         if (!info.view().empty()) video.message(F::contextInfo, info);
         return out.message(M::videoMessage, video).take();
@@ -168,10 +169,12 @@ std::string pollMessage(std::string_view question,
     return out.take();
 }
 
-std::string locationMessage(double latitude, double longitude, std::string_view name) {
+std::string
+locationMessage(double latitude, double longitude, std::string_view name, std::string_view address) {
     using F = field::LocationMessage;
     ProtoWriter location;
     location.real(F::degreesLatitude, latitude).real(F::degreesLongitude, longitude).text(F::name, name);
+    location.text(F::address, address);
     return ProtoWriter().message(M::locationMessage, location).take();
 }
 

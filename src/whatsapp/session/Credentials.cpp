@@ -10,7 +10,9 @@ namespace openclaw::whatsapp {
 
 namespace {
 
-constexpr std::uint32_t recordVersion = 1;
+constexpr std::uint32_t recordVersion = 2;
+/// Without a second signed pre-key.
+constexpr std::uint32_t firstVersion = 1;
 constexpr std::uint32_t maxRegistrationId = 16383;
 
 void writeJid(RecordWriter& out, const Jid& jid) { out.bytes(jid.empty() ? std::string() : jid.text()); }
@@ -37,13 +39,16 @@ Credentials Credentials::generate(std::string_view rootKey) {
     credentials.noiseKey = crypto::generateX25519();
     credentials.identity = crypto::generateX25519();
     credentials.registrationId = 1 + static_cast<std::uint32_t>(randomBelow(maxRegistrationId));
-    credentials.signedPreKey = crypto::generateX25519();
-    credentials.signedPreKeySignature =
-        crypto::signXeddsa(credentials.identity.privateKey, markedKey(credentials.signedPreKey.publicKey))
-            .value();
+    credentials.makeSignedPreKey();
     credentials.advSecret = crypto::randomKey(32);
     credentials.rootKey = rootKey;
     return credentials;
+}
+
+void Credentials::makeSignedPreKey() {
+    signedPreKey = crypto::generateX25519();
+    signedPreKeySignature =
+        crypto::signXeddsa(identity.privateKey, markedKey(signedPreKey.publicKey)).value();
 }
 
 crypto::SecretBytes Credentials::serialize() const {
@@ -58,12 +63,17 @@ crypto::SecretBytes Credentials::serialize() const {
     writeJid(out, lid);
     out.bytes(deviceIdentity).bytes(platform).bytes(pushName).bytes(routing).bytes(rootKey);
     out.number(static_cast<std::uint32_t>(linkedAtMs / 1000));
+    out.number(previousSignedPreKeyId);
+    writePair(out, previousSignedPreKey);
+    out.number(isSignedPreKeyPublished ? 1 : 0);
+    out.number(static_cast<std::uint32_t>(signedPreKeyMadeAtMs / 1000));
     return out.take();
 }
 
 Result<Credentials> Credentials::parse(std::string_view record) {
     RecordReader in(record);
-    if (in.number() != recordVersion)
+    const std::uint32_t version = in.number();
+    if (version != recordVersion && version != firstVersion)
         return Error(Errc::corrupt, "the WhatsApp credentials have an unknown version");
     Credentials credentials;
     credentials.noiseKey = readPair(in);
@@ -82,6 +92,13 @@ Result<Credentials> Credentials::parse(std::string_view record) {
     credentials.routing = in.bytes();
     credentials.rootKey = in.bytes();
     credentials.linkedAtMs = static_cast<std::int64_t>(in.number()) * 1000;
+    credentials.signedPreKeyMadeAtMs = credentials.linkedAtMs;
+    if (version != firstVersion) {
+        credentials.previousSignedPreKeyId = in.number();
+        credentials.previousSignedPreKey = readPair(in);
+        credentials.isSignedPreKeyPublished = in.number() != 0;
+        credentials.signedPreKeyMadeAtMs = static_cast<std::int64_t>(in.number()) * 1000;
+    }
     if (!in.isFinished()) return Error(Errc::corrupt, "the WhatsApp credentials are damaged");
     return credentials;
 }

@@ -18,6 +18,7 @@ std::string_view toString(RecordKind kind) {
     case RecordKind::phoneOfLid: return "phoneOfLid";
     case RecordKind::contactToken: return "contactToken";
     case RecordKind::sent: return "sent";
+    case RecordKind::poll: return "poll";
     case RecordKind::retry: return "retry";
     case RecordKind::appStateKey: return "appStateKey";
     }
@@ -86,6 +87,8 @@ RecordId contactTokenRecord(const Jid& user) {
 }
 
 RecordId sentRecord(std::string_view messageId) { return RecordId{RecordKind::sent, std::string(messageId)}; }
+
+RecordId pollRecord(std::string_view messageId) { return RecordId{RecordKind::poll, std::string(messageId)}; }
 
 RecordId retryRecord(std::string_view messageId, const Jid& device) {
     return RecordId{RecordKind::retry, fmt::format("{}/{}", messageId, device.text())};

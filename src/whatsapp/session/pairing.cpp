@@ -99,6 +99,7 @@ Result<PairingResult> acceptPairing(Credentials credentials, const Node& iq, std
     credentials.lid = device->jid("lid").value_or(Jid());
     credentials.deviceIdentity = checked->full;
     credentials.linkedAtMs = nowMs;
+    credentials.signedPreKeyMadeAtMs = nowMs;
     if (const Node* platform = success->child("platform")) credentials.platform = platform->text("name");
     Node identity("device-identity");
     identity.set("key-index", std::to_string(checked->keyIndex)).setBytes(checked->reply);

@@ -11,6 +11,7 @@ namespace openclaw::whatsapp {
 namespace {
 
 constexpr std::uint32_t maxPreKeyId = 16777215;
+constexpr std::int64_t signedPreKeyLifetimeMs = std::int64_t{30} * 24 * 3600 * 1000;
 constexpr std::string_view keyType("\x05", 1);
 
 Node bytesNode(std::string_view tag, std::string_view bytes) {
@@ -112,6 +113,11 @@ ownSenderKeyDistribution(Vault& vault, const Credentials& credentials, const Jid
     return senderKeyDistribution(key);
 }
 
+std::uint32_t ownSenderKeyId(const Vault& vault, const Credentials& credentials, const Jid& group) {
+    const SenderKey key = loadSenderKey(vault, senderKeyRecord(group, ownKeyAddress(credentials)));
+    return key.states.empty() ? 0 : key.states.front().keyId;
+}
+
 Result<Node>
 sealForGroup(Vault& vault, const Credentials& credentials, const Jid& group, std::string_view plain) {
     const RecordId id = senderKeyRecord(group, ownKeyAddress(credentials));
@@ -152,6 +158,29 @@ Node makePreKeyUpload(Vault& vault, Credentials& credentials, std::string_view i
         .add(std::move(list))
         .add(signedKeyNode(credentials));
     return iq;
+}
+
+bool isSignedPreKeyDue(const Credentials& credentials, std::int64_t nowMs) {
+    return nowMs - credentials.signedPreKeyMadeAtMs > signedPreKeyLifetimeMs;
+}
+
+void renewSignedPreKey(Vault& vault, Credentials& credentials, std::int64_t nowMs) {
+    credentials.previousSignedPreKeyId = credentials.signedPreKeyId;
+    credentials.previousSignedPreKey = std::move(credentials.signedPreKey);
+    credentials.signedPreKeyId =
+        credentials.signedPreKeyId >= maxPreKeyId ? 1 : credentials.signedPreKeyId + 1;
+    credentials.makeSignedPreKey();
+    credentials.signedPreKeyMadeAtMs = nowMs;
+    credentials.isSignedPreKeyPublished = false;
+    vault.put(accountRecord(), credentials.serialize());
+}
+
+Node signedPreKeyIq(const Credentials& credentials, std::string_view id) {
+    Node rotate("rotate");
+    rotate.add(signedKeyNode(credentials));
+    Node iq("iq");
+    iq.set("id", id).set("to", serverJid()).set("type", "set").set("xmlns", "encrypt");
+    return iq.add(std::move(rotate));
 }
 
 std::vector<Node> retryKeys(Vault& vault, Credentials& credentials) {

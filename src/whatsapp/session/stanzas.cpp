@@ -208,6 +208,21 @@ Node retryReceipt(const Node& message, int count, std::uint32_t registrationId, 
     return receipt;
 }
 
+Node mediaRetryReceipt(const MediaRetryRequest& request, const Jid& me) {
+    Node payload("enc_p");
+    payload.setBytes(request.sealed);
+    Node iv("enc_iv");
+    iv.setBytes(request.iv);
+    Node encrypt("encrypt");
+    encrypt.add(std::move(payload)).add(std::move(iv));
+    Node place("rmr");
+    place.set("jid", request.chat).set("from_me", request.fromMe ? "true" : "false");
+    if (!request.participant.empty()) place.set("participant", request.participant);
+    Node receipt("receipt");
+    receipt.set("id", request.messageId).set("to", me.withoutDevice()).set("type", "server-error");
+    return receipt.add(std::move(encrypt)).add(std::move(place));
+}
+
 std::string participantHash(std::vector<Jid> devices) {
     std::vector<std::string> texts;
     for (const Jid& device : devices)

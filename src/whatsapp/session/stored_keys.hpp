@@ -41,7 +41,9 @@ inline PreKeyLookup preKeyLookup(const Vault& vault, const Credentials& credenti
         return pair ? *pair : crypto::X25519Pair();
     };
     keys.signedPreKey = [&credentials](std::uint32_t id) {
-        return id == credentials.signedPreKeyId ? credentials.signedPreKey : crypto::X25519Pair();
+        if (id == credentials.signedPreKeyId) return credentials.signedPreKey;
+        const bool isPrevious = id != 0 && id == credentials.previousSignedPreKeyId;
+        return isPrevious ? credentials.previousSignedPreKey : crypto::X25519Pair();
     };
     return keys;
 }

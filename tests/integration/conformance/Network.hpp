@@ -31,8 +31,8 @@ enum class Trait { threads, edits, reactions, rateLimits, credentials, sockets, 
 /// The size of an event that nobody sends in good faith.
 constexpr std::size_t hugeBytes = 100 * 1024 * 1024;
 
-/// One chat network with its fake, as the conformance suite needs it. What belongs to a trait is only called when the
-/// network has it. "4242" is on the allowlist, "666" is a stranger.
+/// One chat network with its fake, as the conformance suite needs it. What belongs to a trait is only called
+/// when the network has it. "4242" is on the allowlist, "666" is a stranger.
 class Network {
 public:
     virtual ~Network() = default;
@@ -58,7 +58,8 @@ public:
     virtual void sayOutOfOrder(const std::string& earlier, const std::string& later) = 0;
     /// The last message of 4242 gets this text instead. Trait::edits.
     virtual void editLast(const std::string&) {}
-    /// 4242 reacts to the answer that arrived last, in a place where the network is asked for reactions. Trait::reactions.
+    /// 4242 reacts to the answer that arrived last, in a place where the network is asked for reactions.
+    /// Trait::reactions.
     virtual void react() = 0;
     virtual Place placeOfReactions() const { return Place::direct; }
     /// What the bot said to 4242 comes back as an event. Trait::ownMessages.
@@ -77,14 +78,18 @@ public:
     virtual void failSends(SendFailure failure, int times) = 0;
     /// The inbound connection (or the program that is one) ends.
     virtual void breakConnection() = 0;
-    /// The inbound connection stays open and carries nothing any more. Trait::sockets.
+    /// The inbound connection, or the program that is one, stays there and carries nothing any more.
+    /// Trait::sockets.
     virtual void goSilent() {}
     /// Whatever the network says arrives byte by byte from now on.
     virtual void trickle() = 0;
     /// The credentials stop working. Trait::credentials.
     virtual void revoke() {}
-    /// The fake drops what it remembers of things that are settled, so that a long run measures the gateway alone.
-    /// Arrivals are counted anew.
+    /// What the account's status says then, and whether it stops trying.
+    virtual std::string reasonOfRevocation() const { return "does not accept"; }
+    virtual bool isRevocationFinal() const { return true; }
+    /// The fake drops what it remembers of things that are settled, so that a long run measures the gateway
+    /// alone. Arrivals are counted anew.
     virtual void forget() {}
 };
 

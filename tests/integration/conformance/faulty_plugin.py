@@ -1,7 +1,8 @@
 """Runs another plugin and spoils what the files in a folder ask for: faulty_plugin.py FOLDER PROGRAM
 
 A file "<number>-<fault>" in FOLDER spoils one send (rateLimit, serverError, lostBefore, lostAfter, hangAfter); the files
-"exit", "trickle" and "revoked" end the program once, cut its output into single bytes, and make every start fail."""
+"exit", "silent", "trickle" and "revoked" end the program once, make it neither hear nor speak until somebody ends it, cut
+its output into single bytes, and make every start fail."""
 import json
 import os
 import pathlib
@@ -14,9 +15,21 @@ faults, program = pathlib.Path(sys.argv[1]), sys.argv[2]
 child = subprocess.Popen([sys.executable, "-u", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 spoiled = {}            # id of a send under way -> its fault
 writing = threading.Lock()
+silent = False
+
+
+def falls_silent():
+    """Looked at before every line, so that what is said after the file was made does not get through."""
+    global silent
+    if not silent and (faults / "silent").exists():
+        silent = True
+        (faults / "silent").unlink()
+    return silent
 
 
 def write(line):
+    if falls_silent():
+        return
     with writing:
         pieces = [bytes([byte]) for byte in line] if (faults / "trickle").exists() else [line]
         for piece in pieces:
@@ -41,6 +54,8 @@ def end():
 
 def read_host():
     for line in sys.stdin.buffer:
+        if falls_silent():
+            continue
         request = json.loads(line)
         fault = next_fault() if request.get("method") == "send" else None
         if request.get("method") == "start" and (faults / "revoked").exists():

@@ -28,9 +28,9 @@ public:
         switch (trait) {
         case Trait::threads: return "iMessage has no threads";
         case Trait::edits: return "imsg does not report edits";
-        case Trait::rateLimits: return "Messages has no rate limit";
-        case Trait::credentials: return "iMessage has no credentials of ours to revoke";
-        case Trait::sockets: return "a pipe is never half open";
+        case Trait::rateLimits:
+        case Trait::credentials:
+        case Trait::sockets:
         case Trait::reactions:
         case Trait::ownMessages: return {};
         }
@@ -90,6 +90,7 @@ public:
     void failSends(SendFailure failure, int times) override {
         FakeImsg::SendFault fault;
         switch (failure) {
+        // Apple slows a sender down without saying so: Messages reports an error, and later none.
         case SendFailure::rateLimit:
         case SendFailure::serverError:
             fault.error =
@@ -103,6 +104,15 @@ public:
             program_.sendFaults.push_back(fault);
     }
     void breakConnection() override { program_.exit(1); }
+    void goSilent() override { program_.hang(); }
+    // What can be taken away here is a permission; whoever gives it back is not asked for a restart.
+    void revoke() override {
+        program_.permanentError =
+            Json{{"code", -32603}, {"message", "Internal error"}, {"data", "authorization denied"}};
+        program_.exit(1);
+    }
+    std::string reasonOfRevocation() const override { return "Full Disk Access"; }
+    bool isRevocationFinal() const override { return false; }
     void forget() override { program_.forget(); }
     void trickle() override { program_.isTrickling = true; }
 

@@ -35,11 +35,7 @@ public:
         (void)writeFileAtomically(home_ / "echo.py", block(*page, "```python\n"));
     }
     void stop() override {}
-    std::string lacks(Trait trait) const override {
-        if (trait == Trait::sockets) return "a pipe is never half open";
-        if (trait == Trait::ownMessages) return "a plugin keeps its own messages to itself";
-        return {};
-    }
+    std::string lacks(Trait) const override { return {}; }
     bool isIdempotent() const override { return true; }
 
     void say(Place place, const std::string& user, const std::string& text, bool mention) override {
@@ -82,6 +78,10 @@ public:
         reaction.update(Json{{"event", "reaction"}, {"targetMessageId", "x"}, {"emoji", "🔥"}});
         drop(nextName(), dumpJson(reaction));
     }
+    void reportOwn(const std::string& text) override {
+        Json own{{"chatId", "4242"}, {"senderId", "echo"}, {"isFromBot", true}, {"text", text}};
+        drop(nextName(), dumpJson(own));
+    }
     void sayJunk() override {
         drop("a-junk", "not json");
         drop("b-junk", R"({"chatId":"x"})");
@@ -122,6 +122,7 @@ public:
             ask(std::to_string(next_++) + "-" + nameOf(failure));
     }
     void breakConnection() override { ask("exit"); }
+    void goSilent() override { ask("silent"); }
     void trickle() override { ask("trickle"); }
     void revoke() override {
         ask("revoked");

@@ -81,6 +81,31 @@ TEST_F(MediaReaderTest, APictureGoesToTheModelAndIsNamedByPath) {
     EXPECT_NE(message.find("[Telegram Ada] <media:image>\nlook"), std::string::npos) << message;
 }
 
+TEST_F(MediaReaderTest, APictureThatCannotBeReadIsSaidAndTheMessageGoesOn) {
+    media::ImageWorker images(io_.get_executor(), *launcher_, "/bin/false");
+    reader_.preparePicturesWith(images);
+    const RunRequest asked =
+        request({attachment("image", png), attachment("image", "\xff\xd8\xff junk")}, "look");
+
+    const MediaReading reading = read(asked);
+
+    EXPECT_TRUE(reading.images.empty());
+    ASSERT_EQ(reading.problems.size(), 2u);
+    EXPECT_EQ(reading.problems[1], "a picture could not be read: the header is broken or cut off");
+    EXPECT_NE(reading.messageFor(asked).find("look"), std::string::npos);
+}
+
+TEST_F(MediaReaderTest, MovingPicturesGoToTheModelAsTheyAre) {
+    media::ImageWorker images(io_.get_executor(), *launcher_, "/bin/false");
+    reader_.preparePicturesWith(images);
+    const std::string gif = "GIF89a\x02\0\x02\0"s;
+
+    const MediaReading reading = read(request({attachment("image", gif)}, "look"));
+
+    ASSERT_EQ(reading.images.size(), 1u);
+    EXPECT_EQ(base64Decode(reading.images[0].base64), gif);
+}
+
 TEST_F(MediaReaderTest, AVoiceNoteBecomesItsTranscript) {
     const RunRequest asked = request({attachment("voice", "OggS spoken words")}, "<media:audio>");
 

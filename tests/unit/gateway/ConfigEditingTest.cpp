@@ -46,6 +46,32 @@ TEST_F(ConfigEditing, SetsAndUnsetsValues) {
     EXPECT_EQ(readFile(file)->find("\"new\""), std::string::npos);
 }
 
+TEST_F(ConfigEditing, GroupThatGotAnotherIdKeepsItsRules) {
+    (void)writeFileAtomically(file,
+                              R"({channels: {telegram: {groups: {"-5": {requireMention: false}, "-6": {}},
+        accounts: {work: {groups: {"-5": {}, "-1005": {}}}}}}})");
+    const GroupMove move{"telegram", "work", "-5", "-1005"};
+
+    const auto changed = moveGroup(move, config::readSnapshot(file, environment), environment, "test", 1);
+
+    ASSERT_TRUE(changed) << changed.error().message;
+    EXPECT_EQ(*changed, std::vector<std::string>{"channels.telegram.groups.-1005"});
+    const Json telegram = config::readSnapshot(file, environment).config.at("channels").at("telegram");
+    EXPECT_EQ(telegram.at("groups").at("-1005").at("requireMention"), false);
+    EXPECT_FALSE(telegram.at("groups").contains("-5"));
+    EXPECT_TRUE(telegram.at("accounts").at("work").at("groups").contains("-5"))
+        << "the new one has rules of its own";
+}
+
+TEST_F(ConfigEditing, GroupIsNotFollowedWhereConfigWritesForbidsIt) {
+    (void)writeFileAtomically(file, R"({channels: {telegram: {configWrites: false, groups: {"-5": {}}}}})");
+    const GroupMove move{"telegram", "default", "-5", "-1005"};
+
+    const auto changed = moveGroup(move, config::readSnapshot(file, environment), environment, "test", 1);
+
+    EXPECT_TRUE(changed && changed->empty());
+}
+
 TEST_F(ConfigEditing, RefusesWhatWouldOpenTheHouse) {
     const std::string before = *readFile(file);
 

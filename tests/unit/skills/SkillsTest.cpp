@@ -1,4 +1,4 @@
-#include "openclaw/skills/skills.hpp"
+#include "openclaw/skills/report.hpp"
 
 #include "openclaw/core/files.hpp"
 #include "support/TempDir.hpp"
@@ -166,6 +166,29 @@ TEST(SkillsBlock, EscapesAndLeavesOutWhatIsForPeopleOnly) {
     EXPECT_EQ(skillsBlock(both), "<available_skills>\n  <skill>\n    <name>a</name>\n    <description>&lt;b&gt; &amp; "
                                  "c</description>\n    <location>/s/a/SKILL.md</location>\n  </skill>\n</available_skills>");
     EXPECT_EQ(skillsBlock(onlyHidden), "");
+}
+
+TEST(SkillsReport, TellsWhatIsMissingAndHowToGetIt) {
+    const TempDir folder;
+    ASSERT_TRUE(writeFileAtomically(
+        folder / "work/skills/notes/SKILL.md",
+        "---\nname: notes\ndescription: Notes.\nmetadata: {\"openclaw\":{\"emoji\":\"N\",\"requires\":{\"bins\":[\"no-such-"
+        "program\"],\"config\":[\"channels.x\"]},\"install\":[{\"kind\":\"brew\",\"formula\":\"notes\",\"bins\":[\"n\"]},"
+        "{\"kind\":\"node\",\"package\":\"n\",\"os\":[\"win32\"]}]}}\n---\n"));
+    const Json config = {{"channels", {{"x", {{"token", "secret-value"}}}}}};
+
+    const Json report = skillsReport(config, Environment(), folder / "state", folder / "work");
+
+    ASSERT_EQ(report["skills"].size(), 1u);
+    const Json& skill = report["skills"][0];
+    EXPECT_EQ(skill["eligible"], false);
+    EXPECT_EQ(skill["source"], "openclaw-workspace");
+    EXPECT_EQ(skill["missing"]["bins"], Json::array({"no-such-program"}));
+    EXPECT_EQ(skill["configChecks"], Json::array({Json{{"path", "channels.x"}, {"value", true}, {"satisfied", true}}}));
+    EXPECT_EQ(skill["install"],
+              Json::array({Json{{"id", "brew-0"}, {"kind", "brew"}, {"label", "Install notes (brew)"}, {"bins", {"n"}}}}));
+    EXPECT_EQ(dumpJson(report).find("secret-value"), std::string::npos);
+    EXPECT_EQ(report["managedSkillsDir"], (folder / "state/skills").string());
 }
 
 }

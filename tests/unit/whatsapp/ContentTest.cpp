@@ -125,7 +125,8 @@ TEST(Content, StanzasSayWhatTheyCarry) {
 }
 
 TEST(Content, PutsSharedThingsIntoWords) {
-    EXPECT_EQ(read(locationMessage(48.137, 11.575, "Munich")).text, "📍 48.137000, 11.575000 Munich");
+    EXPECT_EQ(read(locationMessage(48.137, 11.575, "Munich", "")).text,
+              "📍 Munich (48.137000, 11.575000)");
     EXPECT_NE(read(contactMessage("Bob", "BEGIN:VCARD")).text.find("Bob"), std::string::npos);
     EXPECT_EQ(read(pollMessage("Lunch?", {"yes", "no"}, 1, "s")).text, "📊 Lunch?\n• yes\n• no");
 }

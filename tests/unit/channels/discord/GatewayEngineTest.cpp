@@ -171,6 +171,23 @@ TEST_F(GatewayEngineTest, ThreeFailedResumesGiveUpTheSession) {
     EXPECT_FALSE(engine.willResume());
 }
 
+TEST_F(GatewayEngineTest, IgnoredResumeGivesUpTheSessionAndNeedsNoPause) {
+    connect();
+    engine.acknowledge(1, engine.epoch());
+    close(1006);
+    engine.begin(now);
+    hello();
+    now += 15s;
+    event(2);
+    now += 15s;
+    EXPECT_FALSE(engine.onTimer(now).close) << "a replay is under way";
+    now += 5s;
+
+    EXPECT_EQ(engine.onTimer(now).close, 4000);
+    EXPECT_TRUE(close(4000).mayReconnectAtOnce);
+    EXPECT_FALSE(engine.willResume());
+}
+
 TEST_F(GatewayEngineTest, ReconnectRequestNeedsNoPause) {
     connect();
 

@@ -59,12 +59,27 @@ TEST(WhatsAppOutbound, MentionsAreNumbersAfterAnAt) {
     EXPECT_EQ(mentions[1].user, "15550000003");
 }
 
-TEST(WhatsAppOutbound, ReadsTheLengthOfAVoiceNote) {
-    std::string page("OggS\0\4", 6);
-    page += std::string("\x80\xbb\0\0\0\0\0\0", 8); // 48000 samples
-    EXPECT_EQ(oggSeconds("junk" + page), 1u);
-    EXPECT_EQ(oggSeconds("no ogg"), 0u);
-    EXPECT_EQ(oggSeconds("OggS"), 0u);
+TEST(WhatsAppOutbound, AGeoAddressAloneIsAPlace) {
+    const auto place = geoOf(" geo:48.137,-11.575?q=Town+hall%21\n");
+    ASSERT_TRUE(place);
+    EXPECT_DOUBLE_EQ(place->latitude, 48.137);
+    EXPECT_DOUBLE_EQ(place->longitude, -11.575);
+    EXPECT_EQ(place->name, "Town hall!");
+
+    EXPECT_FALSE(geoOf("see geo:48.137,11.575"));
+    EXPECT_FALSE(geoOf("geo:48.137,11.575 is here"));
+    EXPECT_FALSE(geoOf("geo:91,0"));
+    EXPECT_FALSE(geoOf("geo:nan,0"));
+    EXPECT_FALSE(geoOf("geo:1"));
+    Reply reply;
+    reply.text = "geo:1.5,2.5";
+    EXPECT_EQ(renderReply(reply, AccountSettings()).at(0)["kind"], "location");
+}
+
+TEST(WhatsAppOutbound, AVcardHasAName) {
+    EXPECT_EQ(vcardName("BEGIN:VCARD\r\nVERSION:3.0\r\nFN;CHARSET=UTF-8:Ada L\r\nEND:VCARD"), "Ada L");
+    EXPECT_EQ(vcardName("begin:vcard\nTEL:1\nend:vcard"), "contact");
+    EXPECT_EQ(vcardName("FN:Ada"), "");
 }
 
 TEST(WhatsAppEndpoint, TestServersMustBeLoopbackWithTheirOwnRoot) {
