@@ -3,7 +3,9 @@
 
 #include "agent/Credentials.hpp"
 #include "agent/PiProcess.hpp"
+#include "agent/ToolServer.hpp"
 #include "agent/fallback.hpp"
+#include "agent/tools_extension.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
@@ -24,6 +26,8 @@ constexpr std::chrono::milliseconds stopPatience{2000};
 constexpr std::chrono::milliseconds shutdownPatience{250};
 constexpr std::chrono::seconds gitPatience{10};
 constexpr const char* promptFile = "system-prompt.md";
+constexpr const char* extensionFile = "openclaw-tools.ts"; // every version loads this kind
+constexpr const char* toolsFile = "tools.json";
 
 }
 
@@ -66,6 +70,8 @@ struct PiBackend::Impl {
         std::unique_ptr<PiProcess> process;
         std::filesystem::path agentDirectory;
         std::string token;
+        /// For the gateway's tools; "" when there are none.
+        std::string toolToken;
         int users = 0;
         bool isReleased = false;
     };
@@ -83,6 +89,7 @@ struct PiBackend::Impl {
     std::vector<ModelRef> candidates(const Json& current, const TurnRequest& request) const;
     asio::awaitable<Result<TurnOutcome>> attempt(TurnRequest request, TurnListener& listener, bool mayRetry);
     Result<SlotPtr> acquire(const TurnRequest& request, const Preparation& preparation, bool mayRetry);
+    Result<void> prepareTools(Slot& slot);
     Result<SlotPtr> start(const TurnRequest& request, const Preparation& preparation, bool mayRetry,
                           std::string fingerprint);
     process::LaunchSpec launchSpec(const TurnRequest& request, const Preparation& preparation, const Slot& slot) const;
@@ -100,6 +107,9 @@ struct PiBackend::Impl {
     Worker worker;
     Credentials credentials;
     ModelProxy proxy;
+    /// Null while nobody offers tools.
+    std::unique_ptr<ToolServer> tools;
+    ToolHost* toolHost = nullptr;
     std::map<std::string, SlotPtr> slots;
     /// Sessions whose turn is being prepared; true once it has been aborted.
     std::map<std::string, bool> preparing;
@@ -117,6 +127,11 @@ PiBackend::PiBackend(asio::any_io_executor executor, Clock& clock, process::Laun
                                    std::move(config))) {}
 
 PiBackend::~PiBackend() = default;
+
+void PiBackend::offerTools(ToolHost& host) {
+    impl_->toolHost = &host;
+    impl_->tools = std::make_unique<ToolServer>(impl_->executor, host, impl_->pi.stateDirectory / "run");
+}
 
 std::size_t PiBackend::processCount() const { return impl_->slots.size(); }
 
@@ -196,10 +211,21 @@ asio::awaitable<Result<TurnOutcome>> PiBackend::Impl::attempt(TurnRequest reques
         co_return acquired.error();
     const SlotPtr slot = *acquired;
     ++slot->users;
+    if (tools) {
+        ToolCaller caller;
+        caller.runId = request.runId;
+        caller.agentId = request.agentId;
+        caller.sessionKey = request.sessionKey;
+        caller.chat = request.chat;
+        caller.isAuthorized = request.isAuthorized;
+        caller.workspace = preparation->workspace;
+        tools->beginTurn(slot->toolToken, std::move(caller), preparation->tools);
+    }
     Json command = {{"type", "prompt"}, {"message", request.message}};
     for (const auto& image : request.images)
         command["images"].push_back({{"type", "image"}, {"data", image.base64}, {"mimeType", image.mimeType}});
     Result<TurnOutcome> outcome = co_await slot->process->prompt(std::move(command), listener, request.timeout);
+    if (tools) tools->endTurn(slot->toolToken);
     --slot->users;
     if (!slot->process->isAlive() || slot->isReleased)
         retire(request.sessionKey);
@@ -222,8 +248,11 @@ void PiBackend::abort(const std::string& sessionKey) {
     if (const auto turn = impl_->preparing.find(sessionKey); turn != impl_->preparing.end())
         turn->second = true;
     const auto found = impl_->slots.find(sessionKey);
-    if (found != impl_->slots.end())
-        found->second->process->abort();
+    if (found == impl_->slots.end())
+        return;
+    if (impl_->tools)
+        impl_->tools->endTurn(found->second->toolToken); // nobody's decision is waited for any more
+    found->second->process->abort();
 }
 
 asio::awaitable<Result<Json>> PiBackend::compact(std::string sessionKey, std::string instructions) {
@@ -257,6 +286,8 @@ asio::awaitable<void> PiBackend::stop() {
         impl_->tasks.spawn("pi.stop", impl_->shutDown(slot, shutdownPatience));
     impl_->slots.clear();
     co_await impl_->tasks.join();
+    if (impl_->tools)
+        co_await impl_->tools->stop();
     co_await impl_->proxy.stop();
 }
 
@@ -270,6 +301,10 @@ asio::awaitable<Result<Preparation>> PiBackend::Impl::prepare(TurnRequest reques
     context.environment = environment;
     context.stateDirectory = pi.stateDirectory;
     context.program = pi.selfPath;
+    if (toolHost) {
+        for (const GatewayTool& tool : toolHost->tools())
+            context.gatewayTools.emplace_back(tool.name, tool.summary);
+    }
     std::function<Result<Preparation>()> job = [current = config(), request = std::move(request),
                                                 context = std::move(context)]() -> Result<Preparation> {
         return prepareTurn(*current, request, context);
@@ -364,6 +399,9 @@ Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::start(const TurnRequest& reque
         if (!prepared)
             return prepared.error().withContext("preparing the agent");
     }
+    const Result<void> door = prepareTools(*slot);
+    if (!door)
+        return door.error().withContext("preparing the agent's tools");
     Result<std::unique_ptr<process::ChildProcess>> child = launcher.launch(launchSpec(request, preparation, *slot));
     if (!child)
         return child.error().withContext("starting the agent");
@@ -371,6 +409,22 @@ Result<PiBackend::Impl::SlotPtr> PiBackend::Impl::start(const TurnRequest& reque
     slot->process->fingerprint = std::move(fingerprint);
     log::debug("agent", "started a process for session {} with {}", request.sessionKey, model.text());
     return slot;
+}
+
+/// The token goes into a file that its reader deletes, so that nothing that the process starts can find it: neither in
+/// an environment nor on disk.
+Result<void> PiBackend::Impl::prepareTools(Slot& slot) {
+    if (!tools)
+        return {};
+    const Result<std::string> socket = tools->socketPath();
+    if (!socket)
+        return socket.error();
+    slot.toolToken = tools->issueToken();
+    const Json door = {{"socket", *socket}, {"token", slot.toolToken}};
+    const Result<void> written = writeFileAtomically(slot.agentDirectory / toolsFile, dumpJson(door));
+    if (!written)
+        return written.error();
+    return writeFileAtomically(slot.agentDirectory / extensionFile, toolsExtension());
 }
 
 process::LaunchSpec PiBackend::Impl::launchSpec(const TurnRequest& request, const Preparation& preparation,
@@ -390,6 +444,8 @@ process::LaunchSpec PiBackend::Impl::launchSpec(const TurnRequest& request, cons
     add({"--session", (sessions / (request.sessionId + ".jsonl")).string(), "--session-dir", sessions.string()});
     // The prompt holds the workspace's files already. Pi 0.51 does not know --no-context-files and ignores it.
     add({"--no-extensions", "--no-skills", "--no-prompt-templates", "--no-themes", "--no-context-files"});
+    if (!slot.toolToken.empty())
+        add({"--extension", (slot.agentDirectory / extensionFile).string()});
     add({"--system-prompt", (slot.agentDirectory / promptFile).string()});
     if (preparation.tools.empty())
         add({"--no-tools"});
@@ -402,6 +458,8 @@ process::LaunchSpec PiBackend::Impl::launchSpec(const TurnRequest& request, cons
     }
     for (const auto& [name, value] : preparation.variables)
         spec.environment[name] = value;
+    if (!slot.toolToken.empty())
+        spec.environment[toolsFileVariable] = (slot.agentDirectory / toolsFile).string();
     spec.environment["PI_CODING_AGENT_DIR"] = slot.agentDirectory.string();
     spec.environment["PI_OFFLINE"] = "1";
     spec.environment["PI_SKIP_VERSION_CHECK"] = "1";
@@ -421,6 +479,8 @@ void PiBackend::Impl::retire(const std::string& sessionKey) {
 asio::awaitable<void> PiBackend::Impl::shutDown(SlotPtr slot, std::chrono::milliseconds patience) {
     co_await slot->process->stop(patience);
     proxy.revoke(slot->token);
+    if (tools)
+        tools->revoke(slot->toolToken);
     std::error_code ignored;
     std::filesystem::remove_all(slot->agentDirectory, ignored);
 }

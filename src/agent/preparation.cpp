@@ -159,7 +159,8 @@ void addSkills(const Json& config, const TurnRequest& turn, const PreparationCon
 }
 
 /// The tools that every layer lets through.
-void chooseTools(const Json& config, const TurnRequest& turn, Preparation& preparation, prompt::PromptParts& parts) {
+void chooseTools(const Json& config, const TurnRequest& turn, const PreparationContext& context,
+                 Preparation& preparation, prompt::PromptParts& parts) {
     const routing::SessionKeyOptions keys = routing::sessionKeyOptionsFromJson(config);
     security::ToolScope scope;
     scope.agentId = turn.agentId;
@@ -169,10 +170,14 @@ void chooseTools(const Json& config, const TurnRequest& turn, Preparation& prepa
     const bool isMain = keys.globalScope ? turn.sessionKey == routing::globalSessionKey
                                          : turn.sessionKey == routing::buildMainSessionKey(turn.agentId, keys.mainKey);
     scope.isSandboxed = security::isSandboxWanted(config, turn.agentId, isMain);
+    scope.isAuthorized = turn.isAuthorized;
     for (const ToolRule& rule : turn.chat.toolRules)
         scope.chat.push_back({rule.path, security::toolPolicyFromJson(rule.policy)});
     const std::vector<security::ToolLayer> layers = security::toolLayers(config, scope);
-    for (const prompt::PromptTool& tool : knownTools()) {
+    std::vector<prompt::PromptTool> offered = knownTools();
+    for (const auto& [name, summary] : context.gatewayTools)
+        offered.push_back({name, summary});
+    for (const prompt::PromptTool& tool : offered) {
         const std::optional<std::string> refusal = security::refusingLayer(tool.name, layers);
         if (refusal) {
             preparation.refusedTools.emplace_back(tool.name, *refusal);
@@ -222,7 +227,7 @@ Result<Preparation> prepareTurn(const Json& config, const TurnRequest& turn, con
     }
     prompt::PromptParts parts;
     parts.mode = routing::isSubagentKey(turn.sessionKey) ? prompt::PromptMode::minimal : prompt::PromptMode::full;
-    chooseTools(config, turn, preparation, parts);
+    chooseTools(config, turn, context, preparation, parts);
     parts.workspace = preparation.workspace.string();
     const bool hasShell = std::find(preparation.tools.begin(), preparation.tools.end(), "bash") != preparation.tools.end();
     if (hasShell) parts.program = context.program;

@@ -217,7 +217,7 @@ asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
         if (!command || !command->decision)
             co_return answer(command ? command->error : "Usage: /approve <id> allow-once|allow-always|deny");
         const std::string id = command->id;
-        const Result<void> settled = co_await services_.approve(id, *command->decision);
+        const Result<void> settled = services_.approve(id, *command->decision, call.request);
         if (!settled) co_return answer("❌ Failed to submit approval: " + settled.error().message);
         co_return answer(
             fmt::format("✅ Exec approval {} submitted for {}.", commands::toString(*command->decision), id));

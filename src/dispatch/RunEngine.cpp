@@ -159,6 +159,15 @@ std::size_t RunEngine::waitingCount(const std::string& sessionKey) const {
     return found == impl_->sessions.end() ? 0 : found->second.lane.size();
 }
 
+std::optional<ReplyRoute> RunEngine::routeOf(const std::string& runId) const {
+    const RunPtr run = impl_->findRunning(runId);
+    return run ? run->request.route : std::nullopt;
+}
+
+void RunEngine::noteSend(const std::string& runId, ToolSend send) {
+    if (const RunPtr run = impl_->findRunning(runId)) run->toolSends.push_back(std::move(send));
+}
+
 std::vector<Json> RunEngine::pendingMessages(const std::string& sessionKey) const {
     const auto found = impl_->sessions.find(sessionKey);
     if (found == impl_->sessions.end() || !found->second.running || !found->second.running->progress)

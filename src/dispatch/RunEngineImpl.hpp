@@ -27,6 +27,8 @@ struct Run {
     /// The session began with this run.
     bool isNewSession = false;
     Trace trace;
+    /// What its tools have sent so far.
+    std::vector<ToolSend> toolSends;
     Json sessionEntry = Json::object();
     /// What the agent is told besides the message.
     std::vector<store::SystemEvent> events;

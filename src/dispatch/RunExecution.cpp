@@ -179,6 +179,9 @@ agent::TurnRequest
 RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, const Settings& current) {
     agent::TurnRequest turn = turnOf(run.request, session.entry, current);
     turn.sessionId = session.sessionId;
+    // Words from outside must not reach further than whoever may write them.
+    for (const store::SystemEvent& event : run.events)
+        turn.isAuthorized = turn.isAuthorized && !event.isOutside;
     // What a thread is about; the session has it from its first turn on.
     const std::string starter = run.isNewSession && run.request.route
                                     ? stringOr(run.request.route->channelData, "threadStarter")
@@ -341,6 +344,7 @@ asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResul
         const ReplyStyle style = replyStyleFor(settings()->root, run->request, run->sessionEntry,
                                                mediaRoots(run->request.agentId));
         std::vector<text::ReplyPayload> payloads = replyPayloads(result, style, route, run->trace);
+        dropSentByTools(payloads, run->toolSends, route, run->trace);
         // Streamed blocks were the answer; an error after them is still told.
         if (result.streamedBlocks > 0 && result.status == RunStatus::ok) payloads.clear();
         const std::optional<std::int64_t> inboundId =

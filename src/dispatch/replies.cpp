@@ -153,6 +153,22 @@ replyPayloads(const RunResult& result, const ReplyStyle& style, const ReplyRoute
     return payloads;
 }
 
+void dropSentByTools(std::vector<text::ReplyPayload>& payloads,
+                     const std::vector<ToolSend>& sends,
+                     const ReplyRoute& route,
+                     Trace& trace) {
+    if (sends.empty() || payloads.empty()) return;
+    const bool wasSentHere = std::any_of(
+        sends.begin(), sends.end(), [&](const ToolSend& send) { return send.target.isSameTarget(route); });
+    std::vector<std::string> texts;
+    for (const ToolSend& send : sends)
+        texts.push_back(send.text);
+    const std::size_t gone = std::erase_if(payloads, [&](const text::ReplyPayload& payload) {
+        return !payload.isError && (wasSentHere || text::isDuplicateOfSent(payload.text, texts));
+    });
+    if (gone > 0) trace.add("reply", "suppressed", "the agent has said it with its message tool");
+}
+
 std::optional<std::filesystem::path> resolveMediaPath(std::string_view source,
                                                       const std::vector<std::filesystem::path>& roots) {
     const std::filesystem::path given{std::string(source)};

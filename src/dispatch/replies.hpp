@@ -43,6 +43,13 @@ std::string noticeText(const RunResult& result);
 std::vector<text::ReplyPayload>
 replyPayloads(const RunResult& result, const ReplyStyle& style, const ReplyRoute& route, Trace& trace);
 
+/// Takes out of an answer what the agent has already sent with a tool: everything when that went to the same
+/// chat, else the texts that say the same. Errors stay.
+void dropSentByTools(std::vector<text::ReplyPayload>& payloads,
+                     const std::vector<ToolSend>& sends,
+                     const ReplyRoute& route,
+                     Trace& trace);
+
 /// Payloads cut into the channel's messages, each with its idempotency key: made of the run and the content,
 /// so that a turn that is run again after a crash sends what was not sent yet and nothing twice. Without a
 /// channel (it is switched off) the text is kept as one part.

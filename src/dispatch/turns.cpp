@@ -31,6 +31,7 @@ agent::TurnRequest turnOf(const RunRequest& request, const Json& sessionEntry, c
     turn.images = request.images;
     turn.extraSystemPrompt = request.extraSystemPrompt;
     turn.chat = request.chat.channel.empty() ? chatOfSession(sessionEntry) : request.chat;
+    turn.isAuthorized = request.isAuthorized;
     turn.timeout = request.timeout.count() > 0 ? request.timeout : settings.runTimeout;
     turn.provider = stringOr(sessionEntry, "providerOverride");
     turn.model = stringOr(sessionEntry, "modelOverride");

@@ -107,6 +107,18 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                   [this] { return config_.settings(); },
                   [this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); }),
       cron_(executor_, clock_, *store_, automation_),
+      approvals_(executor_, clock_, *store_, clients_, outbox_,
+                 [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
+                 [this] { return config_.settings(); }),
+      execGate_(clock_, runs_, [this] { return config_.settings(); }, approvals_, worker_,
+                ExecPolicyFile(execPolicyPath(environment)), environment, config::stateDirectory(environment)),
+      tools_(executor_,
+             ToolServices{clock_, *store_, runs_, desk_, outbox_,
+                          [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
+                          cron_, execGate_, [this] { return config_.settings(); },
+                          [this](std::string agentId, std::string text, bool isNow) {
+                              return automation_.tell(std::move(agentId), std::move(text), isNow);
+                          }}),
       services_{clock_,
                 *store_,
                 backend_,
@@ -120,6 +132,9 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 whatsAppLogins_,
                 cron_,
                 automation_,
+                approvals_,
+                ExecPolicyFile(execPolicyPath(environment)),
+                worker_,
                 [this] { return config_.settings(); },
                 [this] { return config::redactedSnapshot(config_.snapshot()); },
                 [this](std::string agentId) { return skillsReport(std::move(agentId)); },
@@ -133,6 +148,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       gateway_(executor_, services_, authenticator_, [this]() -> const AuthConfig& { return config_.auth(); }, routes_),
       server_(executor_, gateway_, gatewayLimits()), notifier_(environment),
       signals_(executor_, SIGINT, SIGTERM, SIGUSR1), tasks_(executor_), stopRequested_(executor_) {
+    backend_.offerTools(tools_);
     supervisor_.deliverTo(dispatcher_);
     dispatcher_.useCommands(desk_);
     dispatcher_.announceTo([this](const Json& trace) { runEvents_.showTrace(trace); });
@@ -152,6 +168,9 @@ dispatch::CommandServices App::commandServices() {
     services.prepare = [this](agent::TurnRequest turn) { return backend_.prepare(std::move(turn)); };
     services.editConfig = [this](commands::EditCommand command) { return changeConfig(std::move(command)); };
     services.restart = [this] { tasks_.spawn("gateway.restart", restartSoon()); };
+    services.approve = [this](const std::string& id, commands::ApprovalDecision decision, const dispatch::RunRequest& approver) {
+        return approvals_.resolveFromChat(id, decision, approver);
+    };
     services.defaultModel = [this](const std::string& agentId) {
         return agent::chooseModel(*config_.root(), agentId, {}, {}, config_.environment()).text();
     };
@@ -256,6 +275,9 @@ asio::awaitable<Ending> App::run() {
     const Result<void> deliveries = co_await outbox_.start();
     if (!deliveries)
         log::error("gateway", "{}", deliveries.error().message);
+    const Result<void> approvals = co_await approvals_.start();
+    if (!approvals)
+        log::error("gateway", "{}", approvals.error().message);
     const Result<void> resumed = co_await runs_.resume();
     if (!resumed)
         log::error("gateway", "{}", resumed.error().message);
@@ -392,12 +414,14 @@ asio::awaitable<void> App::shutDown() {
         clients_.broadcast("shutdown", R"({"reason":"gateway stopping","restartExpectedMs":null})");
     }
     server_.stopAccepting();
+    approvals_.park();
     co_await whatsAppLogins_.stop();
     co_await supervisor_.stopAll();
     co_await cron_.stop();
     co_await runs_.stop(runGrace);
     co_await outbox_.stop(deliveryGrace);
     co_await backend_.stop();
+    co_await tools_.stop();
     clients_.closeAll(1012, "service restart");
     co_await gateway_.stop();
     // The close frames leave before the sockets are dropped.

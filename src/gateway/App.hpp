@@ -13,6 +13,8 @@
 #include "gateway/ServiceNotifier.hpp"
 #include "gateway/Services.hpp"
 #include "gateway/WhatsAppLogins.hpp"
+#include "gateway/tools/ExecGate.hpp"
+#include "gateway/tools/Tools.hpp"
 #include "openclaw/agent/PiBackend.hpp"
 #include "openclaw/core/Worker.hpp"
 #include "openclaw/channels/Outbox.hpp"
@@ -97,6 +99,9 @@ private:
     WhatsAppLogins whatsAppLogins_;
     Automation automation_;
     cron::CronService cron_;
+    ExecApprovals approvals_;
+    ExecGate execGate_;
+    Tools tools_;
     Services services_;
     Authenticator authenticator_;
     hooks::Webhooks webhooks_;

@@ -79,6 +79,7 @@ std::vector<Method> deviceMethods();
 std::vector<Method> traceMethods();
 std::vector<Method> whatsAppMethods();
 std::vector<Method> cronMethods();
+std::vector<Method> approvalMethods();
 std::vector<Method> skillMethods();
 
 }

@@ -2,15 +2,18 @@
 
 #include "gateway/Automation.hpp"
 #include "gateway/Client.hpp"
+#include "gateway/ExecApprovals.hpp"
 #include "gateway/Health.hpp"
 #include "gateway/Presence.hpp"
 #include "gateway/WhatsAppLogins.hpp"
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
+#include "openclaw/core/Worker.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/CommandDesk.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/dispatch/Settings.hpp"
+#include "openclaw/gateway/ExecPolicyFile.hpp"
 #include "openclaw/store/Store.hpp"
 
 #include <filesystem>
@@ -33,6 +36,10 @@ struct Services {
     WhatsAppLogins& whatsAppLogins;
     cron::CronService& cron;
     Automation& automation;
+    ExecApprovals& approvals;
+    ExecPolicyFile execPolicy;
+    /// For files that a request reads or writes.
+    Worker& worker;
     dispatch::SettingsSource settings;
     /// The redacted payload of config.get.
     std::function<Json()> configSnapshot;

@@ -3,6 +3,7 @@
 #include "openclaw/net/HttpClient.hpp"
 
 #include "net/Stream.hpp"
+#include "openclaw/net/local.hpp"
 #include "openclaw/core/strings.hpp"
 
 #include <boost/asio/write.hpp>
@@ -142,7 +143,9 @@ private:
 
 class RealHttpClient final : public HttpClient {
 public:
-    explicit RealHttpClient(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+    /// `socketPath`: a Unix socket that stands for every host; "" = none.
+    RealHttpClient(asio::any_io_executor executor, std::string socketPath)
+        : executor_(std::move(executor)), socketPath_(std::move(socketPath)) {}
 
     asio::awaitable<Result<std::unique_ptr<HttpResponseStream>>> open(HttpClientRequest request) override {
         const Result<Url> url = parseUrl(request.url);
@@ -184,7 +187,9 @@ private:
                                                                  std::chrono::milliseconds limit) {
         ConnectTarget target{url.host, url.port, url.isSecure()};
         Result<std::unique_ptr<Stream>> stream = Error(Errc::internal, "not dialled");
-        if (proxy) {
+        if (!socketPath_.empty()) {
+            stream = co_await withTimeout(limit, dialLocal(socketPath_));
+        } else if (proxy) {
             const Result<Url> proxyUrl = parseUrl(*proxy);
             if (!proxyUrl)
                 co_return Error(Errc::refused, "the proxy address is not a URL");
@@ -279,6 +284,7 @@ private:
     }
 
     asio::any_io_executor executor_;
+    std::string socketPath_;
     std::shared_ptr<Pool> pool_ = std::make_shared<Pool>();
 };
 
@@ -308,7 +314,11 @@ asio::awaitable<Result<HttpResponse>> HttpClient::fetch(HttpClientRequest reques
 }
 
 std::unique_ptr<HttpClient> makeHttpClient(asio::any_io_executor executor) {
-    return std::make_unique<RealHttpClient>(std::move(executor));
+    return std::make_unique<RealHttpClient>(std::move(executor), std::string());
+}
+
+std::unique_ptr<HttpClient> makeLocalHttpClient(asio::any_io_executor executor, std::string socketPath) {
+    return std::make_unique<RealHttpClient>(std::move(executor), std::move(socketPath));
 }
 
 }

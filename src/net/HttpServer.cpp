@@ -6,14 +6,19 @@
 #include "net/WebSocketImpl.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
+#include "openclaw/net/local.hpp"
 
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include <map>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace openclaw::net {
 
@@ -21,6 +26,7 @@ namespace {
 
 namespace beast = boost::beast;
 namespace http = beast::http;
+using Local = asio::local::stream_protocol;
 constexpr auto useTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds writeTimeout{30'000};
 
@@ -29,6 +35,24 @@ Peer describePeer(const asio::ip::address& address) {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         plain = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
     return Peer{plain.to_string(), plain.is_loopback()};
+}
+
+/// Who is at the other end of a Unix socket; nullopt for another user.
+std::optional<Peer> describeLocalPeer(int descriptor) {
+    Peer peer;
+    peer.isLoopback = true;
+#ifdef SO_PEERCRED
+    ucred credentials{};
+    socklen_t size = sizeof credentials;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return std::nullopt;
+    if (credentials.uid != ::geteuid()) return std::nullopt;
+    peer.processId = credentials.pid;
+#else
+    uid_t user = 0;
+    gid_t group = 0;
+    if (::getpeereid(descriptor, &user, &group) != 0 || user != ::geteuid()) return std::nullopt;
+#endif
+    return peer;
 }
 
 HttpServerRequest toRequest(const http::request_header<>& header) {
@@ -168,7 +192,11 @@ struct HttpServer::Impl {
         : executor(ex), service(s), limits(l), acceptTasks(ex), tasks(ex) {}
 
     asio::awaitable<void> acceptLoop(tcp::acceptor& acceptor);
+    asio::awaitable<void> acceptLocal(Local::acceptor& acceptor);
     asio::awaitable<void> serve(tcp::socket socket);
+    asio::awaitable<void> serveLocal(Local::socket socket);
+    asio::awaitable<void>
+    serveStream(AnyStream stream, Peer peer, std::string localAddress, std::uint16_t localPort);
     asio::awaitable<std::optional<Upgrade>>
     serveRequests(AnyStream stream, Peer peer, std::string localAddress, std::uint16_t localPort);
     asio::awaitable<Result<Incoming>>
@@ -182,6 +210,8 @@ struct HttpServer::Impl {
     TaskGroup acceptTasks;
     TaskGroup tasks;
     std::list<tcp::acceptor> acceptors;
+    std::list<Local::acceptor> localAcceptors;
+    std::vector<std::string> socketFiles;
     std::map<std::string, std::size_t, std::less<>> perAddress;
 };
 
@@ -212,11 +242,31 @@ Result<std::uint16_t> HttpServer::listen(const std::string& address, std::uint16
     return bound;
 }
 
+Result<void> HttpServer::listenLocal(const std::string& path) {
+    if (path.empty() || path.size() > maxLocalPathBytes)
+        return Error(Errc::invalidInput, fmt::format("{} is no path for a socket", path));
+    ::unlink(path.c_str());
+    boost::system::error_code error;
+    Local::acceptor acceptor(impl_->executor);
+    acceptor.open(Local(), error);
+    if (!error) acceptor.bind(Local::endpoint(path), error);
+    if (!error) acceptor.listen(64, error);
+    if (error || ::chmod(path.c_str(), 0600) != 0)
+        return Error(Errc::notFound, fmt::format("cannot listen on {}: {}", path, error.message()));
+    impl_->socketFiles.push_back(path);
+    impl_->localAcceptors.push_back(std::move(acceptor));
+    impl_->acceptTasks.spawn("http.accept", impl_->acceptLocal(impl_->localAcceptors.back()));
+    return {};
+}
+
 void HttpServer::stopAccepting() {
-    for (auto& acceptor : impl_->acceptors) {
-        boost::system::error_code ignored;
+    boost::system::error_code ignored;
+    for (auto& acceptor : impl_->acceptors)
         acceptor.close(ignored);
-    }
+    for (auto& acceptor : impl_->localAcceptors)
+        acceptor.close(ignored);
+    for (const std::string& file : std::exchange(impl_->socketFiles, {}))
+        ::unlink(file.c_str());
 }
 
 asio::awaitable<void> HttpServer::stop() {
@@ -226,6 +276,7 @@ asio::awaitable<void> HttpServer::stop() {
     impl_->tasks.cancel();
     co_await impl_->tasks.join();
     impl_->acceptors.clear();
+    impl_->localAcceptors.clear();
 }
 
 std::size_t HttpServer::connectionCount() const { return impl_->tasks.size(); }
@@ -257,13 +308,41 @@ asio::awaitable<void> HttpServer::Impl::acceptLoop(tcp::acceptor& acceptor) {
     }
 }
 
+asio::awaitable<void> HttpServer::Impl::acceptLocal(Local::acceptor& acceptor) {
+    for (;;) {
+        auto [error, socket] = co_await acceptor.async_accept(useTuple);
+        if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
+        if (error) {
+            log::warn("net", "accept failed: {}", error.message());
+            co_await sleepFor(std::chrono::milliseconds(100));
+            continue;
+        }
+        tasks.spawn("http.connection", serveLocal(std::move(socket)));
+    }
+}
+
+asio::awaitable<void> HttpServer::Impl::serveLocal(Local::socket socket) {
+    std::optional<Peer> peer = describeLocalPeer(socket.native_handle());
+    if (!peer) co_return;
+    AnyStream stream(makeGatheringStream(std::move(socket)));
+    co_await serveStream(std::move(stream), std::move(*peer), std::string(), 0);
+}
+
 asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket) {
     boost::system::error_code error;
     const auto remote = socket.remote_endpoint(error);
     const auto local = socket.local_endpoint(error);
     if (error) co_return;
     socket.set_option(tcp::no_delay(true), error);
-    Peer peer = describePeer(remote.address());
+    AnyStream stream(makeGatheringStream(std::move(socket)));
+    co_await serveStream(std::move(stream), describePeer(remote.address()), local.address().to_string(),
+                         local.port());
+}
+
+asio::awaitable<void> HttpServer::Impl::serveStream(AnyStream stream,
+                                                    Peer peer,
+                                                    std::string localAddress,
+                                                    std::uint16_t localPort) {
     const std::string address = peer.address;
     if (!admit(address)) co_return;
     struct Slot {
@@ -271,10 +350,9 @@ asio::awaitable<void> HttpServer::Impl::serve(tcp::socket socket) {
         const std::string& address;
         ~Slot() { impl.release(address); }
     } const slot{*this, address};
-    AnyStream stream(makeGatheringStream(std::move(socket)));
     // What reading HTTP takes is gone by the time a WebSocket is served, which may be for days.
     std::optional<Upgrade> upgrade =
-        co_await serveRequests(std::move(stream), std::move(peer), local.address().to_string(), local.port());
+        co_await serveRequests(std::move(stream), std::move(peer), std::move(localAddress), localPort);
     if (upgrade) co_await service.onWebSocket(std::move(upgrade->request), std::move(upgrade->socket));
 }
 

@@ -1,4 +1,4 @@
-// TCP streams: plain for clients, gathering for servers.
+// Socket streams: plain for clients, gathering for servers.
 #include "net/Stream.hpp"
 
 #include <boost/asio/error.hpp>
@@ -16,26 +16,26 @@ namespace openclaw::net {
 
 namespace {
 
-void closeSocket(tcp::socket& socket) noexcept {
+void closeSocket(StreamSocket& socket) noexcept {
     boost::system::error_code ignored;
-    socket.shutdown(tcp::socket::shutdown_both, ignored);
+    socket.shutdown(StreamSocket::shutdown_both, ignored);
     socket.close(ignored);
 }
 
 }
 
-bool isSocketQuiet(tcp::socket& socket) noexcept {
+bool isSocketQuiet(int descriptor) noexcept {
     char byte = 0;
-    const ssize_t got = ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const ssize_t got = ::recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 namespace {
 
-class TcpStream final : public Stream {
+class PlainStream final : public Stream {
 public:
-    explicit TcpStream(tcp::socket socket) : socket_(std::move(socket)) {}
-    ~TcpStream() override { close(); }
+    explicit PlainStream(StreamSocket socket) : socket_(std::move(socket)) {}
+    ~PlainStream() override { close(); }
 
     asio::any_io_executor executor() override { return socket_.get_executor(); }
     void asyncReadSome(asio::mutable_buffer buffer, IoHandler handler) override {
@@ -45,10 +45,10 @@ public:
         socket_.async_write_some(buffer, std::move(handler));
     }
     void close() noexcept override { closeSocket(socket_); }
-    bool isQuiet() noexcept override { return isSocketQuiet(socket_); }
+    bool isQuiet() noexcept override { return isSocketQuiet(socket_.native_handle()); }
 
 private:
-    tcp::socket socket_;
+    StreamSocket socket_;
 };
 
 /// The state outlives the stream while a flush is under way, so that bytes written just before destruction
@@ -58,7 +58,7 @@ struct Gatherer : std::enable_shared_from_this<Gatherer> {
     static constexpr std::size_t lowWater = 16 * 1024;
     static constexpr std::chrono::seconds flushLimit{5};
 
-    explicit Gatherer(tcp::socket s) : socket(std::move(s)) {}
+    explicit Gatherer(StreamSocket s) : socket(std::move(s)) {}
 
     void append(asio::const_buffer bytes, IoHandler handler) {
         const std::size_t size = bytes.size();
@@ -138,7 +138,7 @@ struct Gatherer : std::enable_shared_from_this<Gatherer> {
             flush();
     }
 
-    tcp::socket socket;
+    StreamSocket socket;
     std::string pending;
     std::string inFlight;
     IoHandler waiting;
@@ -152,7 +152,7 @@ struct Gatherer : std::enable_shared_from_this<Gatherer> {
 
 class GatheringStream final : public Stream {
 public:
-    explicit GatheringStream(tcp::socket socket) : state_(std::make_shared<Gatherer>(std::move(socket))) {}
+    explicit GatheringStream(StreamSocket socket) : state_(std::make_shared<Gatherer>(std::move(socket))) {}
     ~GatheringStream() override { close(); }
 
     asio::any_io_executor executor() override { return state_->socket.get_executor(); }
@@ -162,12 +162,12 @@ public:
     void asyncWriteSome(asio::const_buffer buffer, IoHandler handler) override {
         state_->append(buffer, std::move(handler));
     }
-    bool isQuiet() noexcept override { return isSocketQuiet(state_->socket); }
+    bool isQuiet() noexcept override { return isSocketQuiet(state_->socket.native_handle()); }
     void close() noexcept override {
         if (state_->closing) return;
         state_->closing = true;
         boost::system::error_code ignored;
-        state_->socket.shutdown(tcp::socket::shutdown_receive, ignored); // a waiting read ends now
+        state_->socket.shutdown(StreamSocket::shutdown_receive, ignored); // a waiting read ends now
         state_->flush();
         if (state_->socket.is_open()) state_->limitFlush();
     }
@@ -178,11 +178,11 @@ private:
 
 }
 
-std::unique_ptr<Stream> makeTcpStream(tcp::socket socket) {
-    return std::make_unique<TcpStream>(std::move(socket));
+std::unique_ptr<Stream> makePlainStream(StreamSocket socket) {
+    return std::make_unique<PlainStream>(std::move(socket));
 }
 
-std::unique_ptr<Stream> makeGatheringStream(tcp::socket socket) {
+std::unique_ptr<Stream> makeGatheringStream(StreamSocket socket) {
     return std::make_unique<GatheringStream>(std::move(socket));
 }
 

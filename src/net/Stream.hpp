@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/role.hpp>
@@ -13,6 +14,8 @@
 namespace openclaw::net {
 
 using tcp = asio::ip::tcp;
+/// A connected socket of any family: TCP and Unix sockets turn into it.
+using StreamSocket = asio::generic::stream_protocol::socket;
 using IoHandler = asio::any_completion_handler<void(boost::system::error_code, std::size_t)>;
 
 /// A byte stream behind a virtual call, so that Beast is instantiated once for TCP, TLS and test doubles.
@@ -29,12 +32,12 @@ public:
     virtual bool isQuiet() noexcept = 0;
 };
 
-bool isSocketQuiet(tcp::socket& socket) noexcept;
+bool isSocketQuiet(int descriptor) noexcept;
 
-std::unique_ptr<Stream> makeTcpStream(tcp::socket socket);
+std::unique_ptr<Stream> makePlainStream(StreamSocket socket);
 /// Gathers small writes: a write is copied and completes at once, the bytes leave when the loop has nothing else
 /// ready for this connection. Errors surface at the next write.
-std::unique_ptr<Stream> makeGatheringStream(tcp::socket socket);
+std::unique_ptr<Stream> makeGatheringStream(StreamSocket socket);
 
 /// The form Beast wants: movable, with Asio's AsyncStream members.
 class AnyStream {
@@ -102,7 +105,9 @@ struct ConnectTarget {
 /// Resolves, connects (every address in turn), and for `secure` completes a verified TLS handshake.
 /// Always Errc::refused on failure: nothing of the caller's has been sent. Cancellation: terminal.
 asio::awaitable<Result<std::unique_ptr<Stream>>> dial(ConnectTarget target);
-/// The same through an HTTP CONNECT proxy.
+/// A Unix socket of this machine.
+asio::awaitable<Result<std::unique_ptr<Stream>>> dialLocal(std::string path);
+/// The same as dial() through an HTTP CONNECT proxy.
 asio::awaitable<Result<std::unique_ptr<Stream>>> dialThroughProxy(ConnectTarget proxy, ConnectTarget target);
 
 /// Asio codes become the project's errors here and nowhere else.

@@ -3,8 +3,10 @@
 #include "net/Stream.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "openclaw/net/local.hpp"
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -41,7 +43,7 @@ public:
         stream_.lowest_layer().close(ignored);
     }
 
-    bool isQuiet() noexcept override { return isSocketQuiet(stream_.next_layer()); }
+    bool isQuiet() noexcept override { return isSocketQuiet(stream_.next_layer().native_handle()); }
 
     asio::awaitable<Result<void>> handshake(std::string host) {
         stream_.set_verify_callback(asio::ssl::host_name_verification(host));
@@ -121,7 +123,7 @@ asio::awaitable<Result<tcp::socket>> connectTcp(std::string host, std::uint16_t 
 
 asio::awaitable<Result<std::unique_ptr<Stream>>> secureIfAsked(tcp::socket socket, ConnectTarget target) {
     if (!target.secure)
-        co_return makeTcpStream(std::move(socket));
+        co_return makePlainStream(std::move(socket));
     asio::ssl::context* context = co_await sharedTlsContext().get();
     auto stream = std::make_unique<TlsStream>(std::move(socket), *context);
     const Result<void> shaken = co_await stream->handshake(target.host);
@@ -154,6 +156,21 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> dial(ConnectTarget target) {
         co_return socket.error();
     Result<std::unique_ptr<Stream>> stream = co_await secureIfAsked(std::move(*socket), std::move(target));
     co_return stream;
+}
+
+asio::awaitable<Result<std::unique_ptr<Stream>>> dialLocal(std::string path) {
+    using Local = asio::local::stream_protocol;
+    if (path.size() > maxLocalPathBytes)
+        co_return Error(Errc::refused, "the path of the socket is too long");
+    const auto executor = co_await asio::this_coro::executor;
+    Local::socket socket(executor);
+    const Local::endpoint endpoint(path);
+    const auto [error] = co_await socket.async_connect(endpoint, useTuple);
+    if (error == asio::error::operation_aborted)
+        co_return Error(Errc::cancelled, "cancelled");
+    if (error)
+        co_return Error(Errc::refused, fmt::format("cannot connect to {}: {}", path, error.message()));
+    co_return makePlainStream(std::move(socket));
 }
 
 asio::awaitable<Result<std::unique_ptr<Stream>>> dialThroughProxy(ConnectTarget proxy, ConnectTarget target) {

@@ -1,11 +1,13 @@
 // The process around the agent: command line, files, standard streams, signals, and an orderly end.
 #include "openclaw/pi/PiRpc.hpp"
 
+#include "pi/GatewayTools.hpp"
 #include "pi/RpcServer.hpp"
 #include "pi/StandardStreams.hpp"
 #include "pi/SystemPrompt.hpp"
 
 #include "openclaw/core/log.hpp"
+#include "openclaw/net/local.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -21,6 +23,7 @@ namespace {
 
 /// Conversations with pictures make long lines.
 constexpr std::size_t maxLineBytes = 256 * 1024 * 1024;
+constexpr std::chrono::milliseconds gatewayPatience{10'000};
 
 constexpr std::string_view usage =
     "Usage: openclaw pi --mode rpc [--provider P] [--model M[:thinking]] [--thinking LEVEL]\n"
@@ -207,8 +210,17 @@ public:
         StandardOutput output(io_.get_executor(), STDOUT_FILENO, [this] { tasks_.cancel(); });
         StandardInput input(io_.get_executor(), STDIN_FILENO);
         std::map<std::string, std::string> variables(environment_.values().begin(), environment_.values().end());
+        variables.erase(toolsFileVariable);
+        GatewayTools gateway([this](const std::string& socket) {
+            return net::makeLocalHttpClient(io_.get_executor(), socket);
+        });
+        const Result<bool> hasGateway = openGateway(gateway);
+        if (!hasGateway)
+            return fail("The tools of the gateway: " + hasGateway.error().message);
         ToolServices toolServices{*launcher, clock_, setup_.workingDirectory(), variables};
         std::vector<std::unique_ptr<Tool>> tools = setup_.chooseTools(toolServices);
+        if (*hasGateway)
+            addGatewayTools(gateway, tools);
 
         SessionOptions options;
         options.model = *model;
@@ -231,6 +243,34 @@ public:
     }
 
 private:
+    /// False when no gateway started this process. Without an answer of one that did, there is no agent: nobody would be
+    /// asked about its commands.
+    Result<bool> openGateway(GatewayTools& gateway) {
+        const auto file = environment_.find(toolsFileVariable);
+        if (!file)
+            return false;
+        Result<void> opened = Error(Errc::internal, "not opened");
+        const auto open = [](GatewayTools& tools, std::filesystem::path path, Result<void>& out) -> asio::awaitable<void> {
+            out = co_await withTimeout(gatewayPatience, tools.open(std::move(path)));
+        };
+        tasks_.spawn("gateway tools", open(gateway, *file, opened));
+        while (tasks_.size() > 0)
+            io_.run_one();
+        io_.restart(); // it may have run out of work with the last answer
+        if (!opened)
+            return opened.error();
+        return true;
+    }
+
+    static void addGatewayTools(GatewayTools& gateway, std::vector<std::unique_ptr<Tool>>& tools) {
+        for (std::unique_ptr<Tool>& tool : tools) {
+            if (tool->definition().name != "read")
+                tool = gateway.guard(std::move(tool));
+        }
+        for (std::unique_ptr<Tool>& tool : gateway.makeTools())
+            tools.push_back(std::move(tool));
+    }
+
     /// The whole life of the process; cancelled by a signal or a broken stdout.
     asio::awaitable<void> serve(StandardInput& input, StandardOutput& output, AgentSession& session, RpcServer& server) {
         co_await asio::this_coro::throw_if_cancelled(false);

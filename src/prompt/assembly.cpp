@@ -99,8 +99,14 @@ void addReplies(Lines& lines, const PromptParts& parts) {
                   "[[reply_to_current]] quotes the message you are answering, [[reply_to:<id>]] another one whose id you "
                   "were given. Tags are removed before anybody sees them.");
         lines.add("## Messaging");
-        lines.add("Your answer goes back to where the message came from, here usually " + parts.channel +
-                  ". You need no tool for that, and you have none that writes to other chats.");
+        std::string own = "Your answer goes back to where the message came from, here usually " + parts.channel +
+                          ". You need no tool for that";
+        if (hasTool(parts, "message"))
+            own += ". The tool `message` sends something besides the answer, or to another chat; after it has said "
+                   "everything, answer with NO_REPLY.";
+        else
+            own += ", and you have none that writes to other chats.";
+        lines.add(own);
         if (!parts.tools.empty())
             lines.add("To send a file of your workspace, write a line of its own: MEDIA:<path relative to the "
                       "workspace>. Other files are not sent.");

@@ -46,6 +46,12 @@ ToolPolicy policyOf(const Json& tools) {
     return policy;
 }
 
+/// What reaches beyond the chat in which somebody speaks.
+std::vector<std::string> furtherTools() {
+    return {"cron", "gateway", "nodes", "agents_list", "sessions_list", "sessions_history", "sessions_send",
+            "sessions_spawn"};
+}
+
 class Collector {
 public:
     void add(std::string path, ToolPolicy policy) {
@@ -99,6 +105,7 @@ std::vector<ToolLayer> toolLayers(const Json& config, const ToolScope& scope) {
     if (auto exec = execLayer(config, scope.agentId)) layers.add(std::move(exec->path), std::move(exec->policy));
     for (const ToolLayer& layer : scope.chat)
         layers.add(layer.path, layer.policy);
+    if (!scope.isAuthorized) layers.add("commands.useAccessGroups", ToolPolicy{std::nullopt, furtherTools()});
     if (scope.isSandboxed) layers.add("sandbox.mode", ToolPolicy{std::nullopt, std::vector<std::string>{"*"}});
     if (scope.isSubagent) layers.add("tools.subagents.tools", subagentToolPolicy(config));
     return layers.take();
@@ -116,12 +123,8 @@ std::optional<ToolLayer> execLayer(const Json& config, std::string_view agentId)
     const Json* places[] = {agent ? findPath(*agent, "tools.exec") : nullptr, findPath(config, "tools.exec")};
     const std::string names[] = {"agents.list[" + std::string(agentId) + "].tools.exec", "tools.exec"};
     for (std::size_t i = 0; i < 2; ++i) {
-        if (!places[i]) continue;
-        const std::string security = stringOr(*places[i], "security");
-        const bool wantsQuestions = security == "allowlist" || stringOr(*places[i], "ask") == "always";
-        if (security != "deny" && !wantsQuestions) continue;
-        const std::string path = names[i] + (security.empty() || security == "full" ? ".ask=always" : ".security=" + security);
-        return ToolLayer{path, ToolPolicy{std::nullopt, std::vector<std::string>{"exec"}}};
+        if (places[i] && stringOr(*places[i], "security") == "deny")
+            return ToolLayer{names[i] + ".security=deny", ToolPolicy{std::nullopt, std::vector<std::string>{"exec"}}};
     }
     return std::nullopt;
 }

@@ -180,6 +180,48 @@ def check_agent(openclaw, node, emulator, command):
                     assert b"apiKey" not in environment and b"=k\0" not in environment, "a key is in a child's environment"
 
 
+def check_tools(openclaw, node, emulator, command):
+    """An agent uses a tool of the gateway; a command waits for a word, runs when allowed and not when denied; the shell
+    never sees where the token was."""
+    port = free_port()
+    with Program([node, emulator, "--port", str(port)], os.environ) as model:
+        model.wait_for("listening")
+        config = model_config(port)
+        config["tools"] = {"exec": {"security": "allowlist"}}
+        if command:
+            config["agents"]["defaults"]["pi"] = {"command": command}
+        with House(openclaw, config) as house:
+            marker = house.home / "workspace" / "marker"
+
+            def questions():
+                return [line.split() for line in house.gateway.lines if line and " asked session=" in line]
+
+            def decide(decision, script):
+                known = len(questions())
+                with Program([openclaw, "agent", "--agent", "main", "--message", script], house.environment) as asking:
+                    with house.gateway.changed:
+                        house.gateway.changed.wait_for(
+                            lambda: len(questions()) > known or None in house.gateway.lines, PATIENCE)
+                    assert len(questions()) > known, "nobody was asked: " + "\n".join(map(str, house.gateway.lines))
+                    assert not marker.exists(), "the command ran before the word"
+                    words = questions()[-1]
+                    done = house.run([openclaw], "gateway", "call", "exec.approval.resolve", "--json", "--params",
+                                     json.dumps({"id": words[words.index("asked") - 1], "decision": decision}))
+                    assert done.returncode == 0, done.stdout + done.stderr
+                    asking.process.wait(PATIENCE)
+                    with asking.changed:
+                        asking.changed.wait_for(lambda: None in asking.lines, PATIENCE)
+                    return "\n".join(line for line in asking.lines if line)
+
+            status = house.ask("@@tool session_status {}")
+            assert "tool said:" in status and "OpenClaw" in status, status
+            denied = decide("deny", '@@tool bash {"command":"touch marker"}')
+            assert "denied" in denied and not marker.exists(), denied
+            shown = decide("allow-once", '@@tool bash {"command":"touch marker; env"}')
+            assert marker.exists() and "PATH=" in shown, shown
+            assert "OPENCLAW_TOOLS_FILE" not in shown, shown
+
+
 def check_telegram(openclaw, node, emulator, llm, pi):
     """A stranger pairs, is approved in the shell, asks, and gets one answer made with a tool."""
     port, model_port = free_port(), free_port()
@@ -232,8 +274,10 @@ def main():
         report.check("the command line of OpenClaw 2026.2.1", check_reference_cli, openclaw, reference)
     if node and llm:
         report.check("the built-in agent behind the model proxy", check_agent, openclaw, node, llm, None)
+        report.check("the gateway's tools in the built-in agent", check_tools, openclaw, node, llm, None)
         for version, program in versions.items():
             report.check(f"Pi {version} behind the model proxy", check_agent, openclaw, node, llm, [node, program])
+            report.check(f"the gateway's tools in Pi {version}", check_tools, openclaw, node, llm, [node, program])
         if telegram:
             report.check("Telegram with the built-in agent", check_telegram, openclaw, node, telegram, llm, None)
             if "0.73.1" in versions:

@@ -33,6 +33,10 @@ asio::awaitable<Result<agent::TurnOutcome>> FakeAgent::runTurn(agent::TurnReques
         outcome.errorMessage = failure_;
         co_return outcome;
     }
+    if (act_) {
+        agent::TurnRequest turn = turns_.back();
+        co_await act_(std::move(turn));
+    }
     if (!tool_.empty()) {
         Json result = {{"content", Json::array({Json{{"type", "text"}, {"text", "done"}}})}};
         listener.onToolStarted("call-1", tool_, toolArguments_);

@@ -2,6 +2,7 @@
 
 #include "openclaw/agent/AgentBackend.hpp"
 
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -27,6 +28,8 @@ public:
         tool_ = std::move(name);
         toolArguments_ = std::move(arguments);
     }
+    /// Every turn does this before it answers, as a model would with its tools.
+    void actWith(std::function<asio::awaitable<void>(agent::TurnRequest turn)> act) { act_ = std::move(act); }
     /// Running turns accept steering.
     void acceptSteering() { takesSteering_ = true; }
     const std::vector<std::string>& steered() const { return steered_; }
@@ -50,6 +53,7 @@ private:
     std::string failure_;
     std::string tool_;
     Json toolArguments_;
+    std::function<asio::awaitable<void>(agent::TurnRequest)> act_;
     std::set<std::string> aborted_;
     std::vector<std::string> steered_;
     std::vector<agent::TurnRequest> turns_;

@@ -51,6 +51,9 @@ struct TurnRequest {
     std::string thinkingLevel = "off";
     std::string extraSystemPrompt;
     ChatFacts chat;
+    /// Everybody whose words the turn answers may give commands; otherwise it gets no tools that reach further than its
+    /// own chat.
+    bool isAuthorized = true;
     std::chrono::milliseconds timeout{600'000};
 };
 

@@ -3,6 +3,7 @@
 #include "openclaw/agent/AgentBackend.hpp"
 #include "openclaw/agent/ModelProxy.hpp"
 #include "openclaw/agent/preparation.hpp"
+#include "openclaw/agent/tools.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/core/environment.hpp"
 #include "openclaw/process/ChildProcess.hpp"
@@ -40,6 +41,9 @@ public:
               PiConfig pi,
               ConfigSource config);
     ~PiBackend() override;
+
+    /// Gives the processes tools of the gateway; `host` outlives this. Call once, before the first turn.
+    void offerTools(ToolHost& host);
 
     asio::awaitable<Result<TurnOutcome>> runTurn(TurnRequest request, TurnListener& listener) override;
     asio::awaitable<Result<void>> steer(std::string sessionKey, std::string message) override;

@@ -56,6 +56,8 @@ struct PreparationContext {
     std::filesystem::path stateDirectory;
     /// This program, as a shell calls it.
     std::string program;
+    /// Tools of the gateway: name and line for the prompt.
+    std::vector<std::pair<std::string, std::string>> gatewayTools;
 };
 
 /// Seeds the workspace (unless `agents.defaults.skipBootstrap`), reads its files and skills and writes the prompt.

@@ -20,8 +20,11 @@ namespace openclaw::dispatch {
 struct CommandServices {
     /// /config: shows, sets or unsets; the text for the person. Secrets are redacted.
     std::function<asio::awaitable<Result<std::string>>(commands::EditCommand command)> editConfig;
-    /// /approve: settles a waiting approval. Errc::notFound.
-    std::function<asio::awaitable<Result<void>>(std::string id, commands::ApprovalDecision decision)> approve;
+    /// /approve: settles a waiting approval for whoever wrote the command. Errc::notFound, also for people
+    /// whom it is none of.
+    std::function<Result<void>(
+        const std::string& id, commands::ApprovalDecision decision, const RunRequest& approver)>
+        approve;
     /// What a turn would start with now, for /context.
     std::function<asio::awaitable<Result<agent::Preparation>>(agent::TurnRequest turn)> prepare;
     /// /restart: begins shortly after the answer is on its way.

@@ -78,6 +78,10 @@ public:
     std::size_t abortSession(const std::string& sessionKey, const std::string& reason);
     /// How many messages wait in a session's lane.
     std::size_t waitingCount(const std::string& sessionKey) const;
+    /// Where the answer of a run under way goes; nullopt when it goes to no chat or no such run is under way.
+    std::optional<ReplyRoute> routeOf(const std::string& runId) const;
+    /// A tool of the run has sent this: its answer does not say it again. Nothing happens when the run is over.
+    void noteSend(const std::string& runId, ToolSend send);
     /// The messages of a session's run in progress, not yet stored.
     std::vector<Json> pendingMessages(const std::string& sessionKey) const;
     /// The result of an active or recent run; nullopt when it did not end within `limit` or is unknown.

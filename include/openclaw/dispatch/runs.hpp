@@ -32,6 +32,12 @@ struct ReplyRoute {
     bool isSameTarget(const ReplyRoute& other) const;
 };
 
+/// A message that the agent sent with a tool while its run went on.
+struct ToolSend {
+    ReplyRoute target;
+    std::string text;
+};
+
 /// Which limit on simultaneous runs a run counts against.
 enum class GlobalLane { main, cron, subagent };
 

@@ -14,6 +14,8 @@ namespace openclaw::net {
 struct Peer {
     std::string address;   // without an IPv4-mapped prefix
     bool isLoopback = false;
+    /// The process at the other end of a Unix socket, as the system says; 0 elsewhere and where it does not say.
+    int processId = 0;
 };
 
 struct HttpServerRequest {
@@ -79,7 +81,10 @@ public:
     /// Binds and starts accepting; port 0 picks a free one. Returns the port. Errc::conflict when it is taken,
     /// Errc::notFound when the address does not exist here.
     Result<std::uint16_t> listen(const std::string& address, std::uint16_t port);
-    /// No new connections from now on.
+    /// The same on a Unix socket (0600), in place of what a process that died left at that path. Only processes of the
+    /// same user are served. Errc::invalidInput when the path is too long, Errc::notFound when it cannot be used.
+    Result<void> listenLocal(const std::string& path);
+    /// No new connections from now on; the socket files go.
     void stopAccepting();
     /// Cancels every connection and waits for them.
     asio::awaitable<void> stop();

@@ -27,6 +27,8 @@ struct ToolScope {
     /// The session is one that `sandbox.mode` wants apart from this machine. There is no sandbox in this program, so
     /// such a turn gets no tools at all.
     bool isSandboxed = false;
+    /// Everybody whose words the turn answers may give commands. Others get no tool that reaches beyond their own chat.
+    bool isAuthorized = true;
     /// What groups and their senders add, as resolved when the message was let in.
     std::vector<ToolLayer> chat;
 };
@@ -36,8 +38,8 @@ std::vector<ToolLayer> toolLayers(const Json& config, const ToolScope& scope);
 /// The path of the first layer that refuses the tool; nullopt when it may be used.
 std::optional<std::string> refusingLayer(std::string_view tool, std::span<const ToolLayer> layers);
 
-/// Shell commands are refused where `tools.exec` (or the agent's own) says `security: deny`, and also where it wants
-/// commands to be allowed one by one (`security: allowlist`, `ask: always`): there is nobody to ask yet.
+/// Where `tools.exec` (or the agent's own) says `security: deny` there is no shell at all. Whether a single command may
+/// run is asked when it is called (exec_policy.hpp).
 std::optional<ToolLayer> execLayer(const Json& config, std::string_view agentId);
 
 /// Whether `agents.defaults.sandbox.mode` (or the agent's own) covers the session; `isMain`: it is the agent's main

@@ -121,6 +121,7 @@ asio::awaitable<Answer> agentRun(Services& services, Call call) {
     request.timeout = std::chrono::seconds(findInteger(params, "timeout").value_or(0));
     request.isChat = key == settings->mainSessionKey;
     request.route = std::move(*route);
+    request.isAuthorized = call.client->identity.isAdmin();
     if (const std::string label = stringOr(params, "label"); !label.empty())
         request.sessionPatch["label"] = label;
     const bool wasActive = services.runs.findActive(runId).has_value();

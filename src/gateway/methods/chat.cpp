@@ -188,7 +188,8 @@ asio::awaitable<Answer> chatSend(Services& services, Call call) {
     request.images = std::move(*images);
     request.text = message;
     request.isCommand = commandScope.has_value();
-    request.isAuthorized = true;
+    // The agent's tools reach as far as the caller does.
+    request.isAuthorized = request.isCommand || call.client->identity.isAdmin();
     request.thinking = stringOr(call.params, "thinking");
     request.timeout = std::chrono::milliseconds(findInteger(call.params, "timeoutMs").value_or(0));
     request.isChat = true;

@@ -52,9 +52,14 @@ public:
     }
 
 private:
-    static dispatch::CommandServices testServices() {
+    dispatch::CommandServices testServices() {
         dispatch::CommandServices services;
         services.version = "test";
+        services.approve = [this](const std::string& id, commands::ApprovalDecision decision,
+                                  const dispatch::RunRequest& approver) -> Result<void> {
+            if (!approve) return Error(Errc::notFound, "unknown approval id");
+            return approve(id, decision, approver);
+        };
         return services;
     }
     channels::ChannelLookup lookup() {
@@ -65,6 +70,8 @@ private:
 
 public:
     SystemClock clock;
+    /// Who settles approvals; nobody at first.
+    std::function<Result<void>(const std::string&, commands::ApprovalDecision, const dispatch::RunRequest&)> approve;
     RecordingChannel channel;
     std::unique_ptr<store::SqliteStore> store;
     std::shared_ptr<const dispatch::Settings> settings;

@@ -3,6 +3,7 @@
 #include "openclaw/net/HttpClient.hpp"
 #include "openclaw/net/HttpServer.hpp"
 #include "openclaw/net/WebSocket.hpp"
+#include "openclaw/net/local.hpp"
 #include "support/TempDir.hpp"
 #include "support/run_coro.hpp"
 
@@ -122,6 +123,32 @@ TEST_F(LoopbackTest, AnswersRequestsOnOneConnection) {
     EXPECT_EQ(fetch(request).body, "POST /a?b=c hello");
     EXPECT_EQ(fetch(request).body, "POST /a?b=c hello");
     EXPECT_EQ(server.connectionCount(), 1U);
+}
+
+TEST_F(LoopbackTest, AnswersOnAUnixSocket) {
+    const testing::TempDir folder;
+    const std::string path = (folder / "a.sock").string();
+    ASSERT_TRUE(writeFileAtomically(path, "left over"));
+    ASSERT_TRUE(server.listenLocal(path));
+    const std::unique_ptr<HttpClient> local = makeLocalHttpClient(io.get_executor(), path);
+    HttpClientRequest request;
+    request.url = "http://anywhere/a";
+
+    const auto response = runCoro(io, local->fetch(std::move(request), 1 << 20));
+
+    ASSERT_TRUE(response) << response.error().message;
+    EXPECT_EQ(response->body, "GET /a ");
+    server.stopAccepting();
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(LoopbackTest, RefusesImpossiblePathsForUnixSockets) {
+    EXPECT_TRUE(server.listenLocal("/tmp/" + std::string(200, 'x')).error().is(Errc::invalidInput));
+    EXPECT_TRUE(server.listenLocal("/nonexistent/a.sock").error().is(Errc::notFound));
+    const std::unique_ptr<HttpClient> local = makeLocalHttpClient(io.get_executor(), "/nonexistent/a.sock");
+    HttpClientRequest request;
+    request.url = "http://anywhere/a";
+    EXPECT_TRUE(runCoro(io, local->fetch(std::move(request), 1)).error().is(Errc::refused));
 }
 
 TEST_F(LoopbackTest, StreamsChunkedResponses) {

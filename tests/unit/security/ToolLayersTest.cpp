@@ -79,6 +79,17 @@ TEST(ToolLayers, KeepSubagentsFromTheOwnersTools) {
     EXPECT_EQ(refusal(Json::object(), "read", scope), std::nullopt);
 }
 
+TEST(ToolLayers, KeepPeopleWhoMayNotGiveCommandsInTheirChat) {
+    ToolScope scope = workScope();
+    scope.isAuthorized = false;
+
+    for (const char* tool :
+         {"cron", "sessions_list", "sessions_history", "sessions_send", "sessions_spawn", "agents_list"})
+        EXPECT_EQ(refusal(Json::object(), tool, scope), "commands.useAccessGroups") << tool;
+    EXPECT_EQ(refusal(Json::object(), "message", scope), std::nullopt);
+    EXPECT_EQ(refusal(Json::object(), "session_status", scope), std::nullopt);
+}
+
 TEST(ToolLayers, TreatAListOfUnknownNamesAsNothing) {
     const Json config = {{"tools", {{"allow", {"reed"}}}}};
 
@@ -86,14 +97,11 @@ TEST(ToolLayers, TreatAListOfUnknownNamesAsNothing) {
     EXPECT_EQ(unknownToolNames(toolLayers(config, workScope())), std::vector<std::string>{"tools: reed"});
 }
 
-TEST(ToolLayers, RefuseCommandsThatWouldHaveToBeAskedFor) {
+TEST(ToolLayers, TakeTheShellAwayWhereItIsDenied) {
     const auto configured = [](Json exec) { return Json{{"tools", {{"exec", std::move(exec)}}}}; };
 
     EXPECT_EQ(refusal(configured({{"security", "deny"}}), "bash"), "tools.exec.security=deny");
-    EXPECT_EQ(refusal(configured({{"security", "allowlist"}}), "bash"), "tools.exec.security=allowlist");
-    EXPECT_EQ(refusal(configured({{"security", "full"}, {"ask", "always"}}), "bash"),
-              "tools.exec.ask=always");
-    EXPECT_EQ(refusal(configured({{"security", "full"}, {"ask", "on-miss"}}), "bash"), std::nullopt);
+    EXPECT_EQ(refusal(configured({{"security", "allowlist"}, {"ask", "always"}}), "bash"), std::nullopt);
     EXPECT_EQ(refusal(configured({{"security", "deny"}}), "read"), std::nullopt);
 }
 

@@ -1,0 +1,96 @@
+// The table of the gateway's tools: what models read about each, and which function carries it out.
+#include "gateway/tools/Tools.hpp"
+
+#include "openclaw/core/log.hpp"
+
+#include <algorithm>
+
+namespace openclaw::gateway {
+
+struct Tools::Row {
+    const char* name;
+    const char* summary;
+    const char* description;
+    const char* parameters;
+    Implementation run;
+};
+
+const std::vector<Tools::Row>& Tools::table() {
+    static const std::vector<Row> rows{
+        {"message", "Send a message to this chat or another one",
+         "Sends a message to a chat. Without `to` it goes to the chat of this conversation. The normal "
+         "answer needs no "
+         "tool; use this for something besides it, and answer NO_REPLY when everything is said.",
+         R"({"type":"object","properties":{
+            "message":{"type":"string","description":"The text, Markdown"},
+            "channel":{"type":"string","description":"telegram, whatsapp, discord, …; default: the chat's own"},
+            "accountId":{"type":"string"},
+            "to":{"type":"string","description":"The chat's id on that network"},
+            "threadId":{"type":"string"},
+            "replyTo":{"type":"string","description":"The id of a message to quote"},
+            "silent":{"type":"boolean","description":"Without a notification"}},
+            "required":["message"]})",
+         &Tools::sendMessage},
+        {"session_status", "Model, tokens, queue and options of a session",
+         "Shows the status of this session or another one: model, tokens, queue and options.",
+         R"({"type":"object","properties":{"sessionKey":{"type":"string"}}})", &Tools::sessionStatus},
+        {"sessions_list", "List conversations",
+         "Lists the conversations of this gateway that you may see, newest first.",
+         R"({"type":"object","properties":{
+            "limit":{"type":"number","minimum":1,"maximum":200},
+            "activeMinutes":{"type":"number","description":"Only those used within this time"},
+            "search":{"type":"string"}}})",
+         &Tools::listSessions},
+        {"sessions_history", "Read what was said in a conversation",
+         "Reads the last messages of a conversation, oldest first.",
+         R"({"type":"object","properties":{
+            "sessionKey":{"type":"string"},
+            "limit":{"type":"number","minimum":1,"maximum":200},
+            "includeTools":{"type":"boolean"}},"required":["sessionKey"]})",
+         &Tools::sessionHistory},
+        {"agents_list", "List the agents you may deal with", "Lists the ids of the agents you may deal with.",
+         R"({"type":"object","properties":{}})", &Tools::listAgents},
+        {"cron", "Jobs at set times and reminders",
+         "Manages jobs at set times. Actions: status, list, add {job}, update {id, patch}, remove {id}, run "
+         "{id}, "
+         "runs {id}, wake {text}. A job is {name, schedule, payload, sessionTarget}; schedule is "
+         "{kind:\"at\", at:ISO "
+         "time}, {kind:\"every\", everyMs} or {kind:\"cron\", expr, tz?}. sessionTarget \"main\" needs "
+         "payload "
+         "{kind:\"systemEvent\", text}; \"isolated\" needs {kind:\"agentTurn\", message, deliver?, channel?, "
+         "to?}.",
+         R"({"type":"object","properties":{
+            "action":{"type":"string","enum":["status","list","add","update","remove","run","runs","wake"]},
+            "id":{"type":"string"},"job":{"type":"object"},"patch":{"type":"object"},
+            "text":{"type":"string"},"mode":{"type":"string","enum":["now","next-heartbeat"]},
+            "includeDisabled":{"type":"boolean"}},"required":["action"]})",
+         &Tools::cronTool},
+    };
+    return rows;
+}
+
+Tools::Tools(asio::any_io_executor executor, ToolServices services)
+    : services_(std::move(services)), tasks_(std::move(executor)) {
+    for (const Row& row : table())
+        definitions_.push_back({row.name, row.summary, row.description, Json::parse(row.parameters)});
+}
+
+asio::awaitable<Result<Json>> Tools::call(agent::ToolCaller caller, std::string tool, Json arguments) {
+    const auto row =
+        std::find_if(table().begin(), table().end(), [&](const Row& each) { return each.name == tool; });
+    if (row == table().end()) co_return Error(Errc::notFound, "there is no tool " + tool);
+    log::debug("tools", "{} session={} run={}", tool, caller.sessionKey, caller.runId);
+    Result<Json> result = co_await (this->*row->run)(std::move(caller), std::move(arguments));
+    co_return result;
+}
+
+asio::awaitable<agent::ToolVerdict> Tools::judge(agent::ToolCaller caller, std::string tool, Json arguments) {
+    return services_.execGate.judge(std::move(caller), std::move(tool), std::move(arguments));
+}
+
+asio::awaitable<void> Tools::stop() {
+    tasks_.cancel();
+    co_await tasks_.join();
+}
+
+}

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "gateway/tools/ExecGate.hpp"
+#include "openclaw/agent/tools.hpp"
+#include "openclaw/channels/Outbox.hpp"
+#include "openclaw/core/clock.hpp"
+#include "openclaw/cron/CronService.hpp"
+#include "openclaw/dispatch/CommandDesk.hpp"
+#include "openclaw/dispatch/RunEngine.hpp"
+#include "openclaw/store/Store.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace openclaw::gateway {
+
+/// What the tools work on; everything outlives them.
+struct ToolServices {
+    Clock& clock;
+    store::Store& store;
+    dispatch::RunEngine& runs;
+    dispatch::CommandDesk& desk;
+    channels::Outbox& outbox;
+    channels::ChannelLookup channels;
+    cron::CronService& cron;
+    ExecGate& execGate;
+    dispatch::SettingsSource settings;
+    /// A line for an agent's main session; `isNow` wakes it.
+    std::function<asio::awaitable<Result<void>>(std::string agentId, std::string text, bool isNow)> tell;
+};
+
+/// The gateway's tools (docs/tools.md): messages, sessions, agents, jobs.
+class Tools final : public agent::ToolHost {
+public:
+    Tools(asio::any_io_executor executor, ToolServices services);
+
+    const std::vector<agent::GatewayTool>& tools() const override { return definitions_; }
+    asio::awaitable<Result<Json>> call(agent::ToolCaller caller, std::string tool, Json arguments) override;
+    asio::awaitable<agent::ToolVerdict>
+    judge(agent::ToolCaller caller, std::string tool, Json arguments) override;
+    /// Ends what tools have started on the side.
+    asio::awaitable<void> stop();
+
+private:
+    using Implementation = asio::awaitable<Result<Json>> (Tools::*)(agent::ToolCaller caller, Json arguments);
+    struct Row;
+    static const std::vector<Row>& table();
+
+    // MessageTool.cpp
+    asio::awaitable<Result<Json>> sendMessage(agent::ToolCaller caller, Json arguments);
+    asio::awaitable<std::optional<dispatch::ReplyRoute>> homeOf(agent::ToolCaller caller);
+    // SessionTools.cpp
+    asio::awaitable<Result<Json>> sessionStatus(agent::ToolCaller caller, Json arguments);
+    asio::awaitable<Result<Json>> listSessions(agent::ToolCaller caller, Json arguments);
+    asio::awaitable<Result<Json>> sessionHistory(agent::ToolCaller caller, Json arguments);
+    asio::awaitable<Result<Json>> listAgents(agent::ToolCaller caller, Json arguments);
+    /// The stored session that the argument names, if the caller may see it.
+    asio::awaitable<Result<store::SessionRow>> visibleSession(agent::ToolCaller caller, std::string key);
+    // CronTool.cpp
+    asio::awaitable<Result<Json>> cronTool(agent::ToolCaller caller, Json arguments);
+    asio::awaitable<Result<Json>> changeJob(agent::ToolCaller caller, std::string action, Json arguments);
+    asio::awaitable<void> runJob(std::string jobId);
+    /// The job, if it is one of the caller's agent's.
+    Result<Json> ownJob(const agent::ToolCaller& caller, const std::string& jobId) const;
+
+    ToolServices services_;
+    std::vector<agent::GatewayTool> definitions_;
+    /// How often a run has sent the same text to the same chat; makes the keys of its messages differ.
+    std::map<std::string, std::map<std::string, int>> sends_;
+    TaskGroup tasks_;
+};
+
+}

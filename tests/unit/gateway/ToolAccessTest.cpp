@@ -1,0 +1,110 @@
+#include "gateway/tools/access.hpp"
+
+#include <gtest/gtest.h>
+
+namespace openclaw::gateway {
+namespace {
+
+agent::ToolCaller owner() {
+    agent::ToolCaller caller;
+    caller.agentId = "main";
+    caller.sessionKey = "agent:main:main";
+    caller.isAuthorized = true;
+    return caller;
+}
+
+agent::ToolCaller stranger() {
+    agent::ToolCaller caller = owner();
+    caller.isAuthorized = false;
+    return caller;
+}
+
+const std::optional<ChatAddress> home = ChatAddress{"telegram", "default", "5", "7"};
+
+MessagePlan
+plan(const Json& arguments, const agent::ToolCaller& caller = owner(), const Json& config = Json::object()) {
+    return planMessage(config, caller, home, arguments);
+}
+
+TEST(MessagePlan, GoesToTheChatOfTheTurn) {
+    for (const Json& arguments : {Json{{"message", "hi"}}, Json{{"message", "hi"}, {"to", "telegram:5"}},
+                                  Json{{"message", "hi"}, {"channel", "Telegram"}, {"to", "5"}}}) {
+        const MessagePlan found = plan(arguments, stranger());
+
+        EXPECT_EQ(found.refusal, "");
+        EXPECT_EQ(found.address, *home);
+        EXPECT_EQ(found.text, "hi");
+    }
+}
+
+TEST(MessagePlan, MarksWhatGoesToAnotherChat) {
+    const MessagePlan found = plan(Json{{"message", "hi"}, {"to", "6"}});
+
+    EXPECT_EQ(found.refusal, "");
+    EXPECT_EQ(found.address, (ChatAddress{"telegram", "default", "6", ""}));
+    EXPECT_EQ(found.text, "[from telegram] hi");
+}
+
+TEST(MessagePlan, KeepsStrangersInTheirChat) {
+    EXPECT_NE(plan(Json{{"message", "hi"}, {"to", "6"}}, stranger()).refusal, "");
+    EXPECT_NE(plan(Json{{"message", "hi"}, {"to", "5"}, {"threadId", "8"}}, stranger()).refusal, "");
+    EXPECT_NE(planMessage(Json::object(), stranger(), std::nullopt,
+                          Json{{"message", "hi"}, {"channel", "telegram"}, {"to", "6"}})
+                  .refusal,
+              "");
+}
+
+TEST(MessagePlan, FollowsTheRulesOfCrossContext) {
+    const Json other = {{"message", "hi"}, {"to", "6"}};
+    const Json across = {{"message", "hi"}, {"channel", "discord"}, {"to", "6"}};
+    const auto rules = [](const Json& message) { return Json{{"tools", {{"message", message}}}}; };
+
+    EXPECT_NE(plan(across).refusal, "");
+    EXPECT_EQ(plan(across, owner(), rules(Json{{"crossContext", {{"allowAcrossProviders", true}}}})).refusal,
+              "");
+    EXPECT_EQ(plan(across, owner(), rules(Json{{"allowCrossContextSend", true}})).refusal, "");
+    EXPECT_NE(plan(other, owner(), rules(Json{{"crossContext", {{"allowWithinProvider", false}}}})).refusal,
+              "");
+    EXPECT_EQ(plan(other, owner(), rules(Json{{"crossContext", {{"marker", {{"enabled", false}}}}}})).text,
+              "hi");
+    EXPECT_EQ(
+        plan(other, owner(),
+             rules(Json{{"crossContext", {{"marker", {{"prefix", "<{channel}> "}, {"suffix", " !"}}}}}}))
+            .text,
+        "<telegram> hi !");
+}
+
+TEST(MessagePlan, SaysWhatIsMissing) {
+    EXPECT_NE(plan(Json{{"message", " "}}).refusal, "");
+    EXPECT_NE(plan(Json{{"message", std::string(70'000, 'x')}}).refusal, "");
+    EXPECT_NE(planMessage(Json::object(), owner(), std::nullopt, Json{{"message", "hi"}}).refusal, "");
+}
+
+TEST(SessionAccess, IsOpenForOnesOwn) {
+    EXPECT_TRUE(maySee(Json::object(), stranger(), "agent:main:main", "main"));
+    EXPECT_TRUE(maySee(Json::object(), owner(), "agent:main:telegram:dm:5", "main"));
+}
+
+TEST(SessionAccess, IsClosedForStrangersGroupsAndOtherAgents) {
+    agent::ToolCaller inGroup = owner();
+    inGroup.chat.isGroup = true;
+
+    EXPECT_FALSE(maySee(Json::object(), stranger(), "agent:main:telegram:dm:5", "main"));
+    EXPECT_FALSE(maySee(Json::object(), inGroup, "agent:main:telegram:dm:5", "main"));
+    EXPECT_FALSE(maySee(Json::object(), owner(), "agent:work:main", "work"));
+}
+
+TEST(AgentToAgent, TakesBothAgentsOnTheList) {
+    const auto rules = [](const Json& value) { return Json{{"tools", {{"agentToAgent", value}}}}; };
+
+    EXPECT_TRUE(mayDealWith(Json::object(), "main", "main"));
+    EXPECT_FALSE(mayDealWith(rules(Json{{"enabled", false}, {"allow", {"*"}}}), "main", "work"));
+    EXPECT_TRUE(mayDealWith(rules(Json{{"enabled", true}}), "main", "work"));
+    EXPECT_TRUE(mayDealWith(rules(Json{{"enabled", true}, {"allow", {"main", "w*"}}}), "main", "work"));
+    EXPECT_FALSE(mayDealWith(rules(Json{{"enabled", true}, {"allow", {"work"}}}), "main", "work"));
+    EXPECT_EQ(visibleAgents(rules(Json{{"enabled", true}}), owner(), {"main", "work"}),
+              (std::vector<std::string>{"main", "work"}));
+}
+
+}
+}
