@@ -62,11 +62,13 @@ asio::awaitable<Result<agent::ImageInput>> MediaReader::pictureForModel(media::S
     const std::size_t limit =
         isPrepared ? media::ImageWorker::maxInputBytes : static_cast<std::size_t>(maxImageBytes);
     if (file.bytes > static_cast<std::int64_t>(limit)) co_return Error(Errc::invalidInput, "it is too large");
-    Result<std::string> bytes = readFile(file.path, limit);
-    if (!bytes) co_return bytes.error();
-    if (!isPrepared) co_return agent::ImageInput{file.mimeType, base64Encode(*bytes)};
+    if (!isPrepared) {
+        const Result<std::string> bytes = readFile(file.path, limit);
+        if (!bytes) co_return bytes.error();
+        co_return agent::ImageInput{file.mimeType, base64Encode(*bytes)};
+    }
     const media::ImageWish wish;
-    Result<media::PreparedImage> image = co_await images_->prepare(std::move(*bytes), wish);
+    Result<media::PreparedImage> image = co_await images_->prepare(std::move(file.path), wish);
     if (!image) co_return image.error();
     co_return agent::ImageInput{image->mimeType, base64Encode(image->bytes)};
 }

@@ -86,7 +86,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                [this] { return config_.root(); }),
       supervisor_(executor_, clock_), outbox_(executor_, clock_, *store_,
               [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); }),
-      images_(executor_, *launcher_, media::ImageWorker::ownProgram), imageFitting_(images_),
+      images_(executor_, *launcher_, worker_, media::ImageWorker::ownProgram), imageFitting_(images_, worker_),
       media_(*launcher_, options.environment, config::stateDirectory(environment) / "media" / "inbound"),
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
@@ -355,6 +355,7 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
                                      config::stateDirectory(options_.environment),
                                      [this](const std::string& channel) { return desk_.menu(channel); }};
     context.whatsApp = whatsApp_;
+    context.images = &imageFitting_;
     context.nativeCommands = [this](const std::string& channel) { return desk_.menu(channel); };
     context.onGroupMoved = [this](const std::string& channel, const std::string& account,
                                   const std::string& from, const std::string& to) {
@@ -364,7 +365,6 @@ asio::awaitable<void> App::startChannels(std::set<std::string> only) {
     for (auto& channel : plugins::makeChannels(*config_.config(), context)) {
         if (!only.empty() && !only.contains(channel->name()))
             continue;
-        if (auto* sender = dynamic_cast<channels::PictureSender*>(channel.get())) sender->fitPicturesWith(imageFitting_);
         co_await supervisor_.start(std::move(channel));
     }
 }

@@ -8,11 +8,13 @@ namespace openclaw::gateway {
 /// Lets channels use the image child without knowing of it.
 class ImageFitting final : public channels::ImageFitter {
 public:
-    explicit ImageFitting(media::ImageWorker& worker) : worker_(worker) {}
-    asio::awaitable<Result<channels::FittedImage>> fit(std::string file, channels::ImageFit limits) override;
+    ImageFitting(media::ImageWorker& images, Worker& writer) : images_(images), writer_(writer) {}
+    asio::awaitable<Result<channels::FittedImage>>
+    fit(std::filesystem::path file, std::filesystem::path fitted, channels::ImageFit limits) override;
 
 private:
-    media::ImageWorker& worker_;
+    media::ImageWorker& images_;
+    Worker& writer_;
 };
 
 }

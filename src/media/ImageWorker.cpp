@@ -3,6 +3,7 @@
 #include "openclaw/media/ImageWorker.hpp"
 
 #include "media/image_wire.hpp"
+#include "openclaw/core/files.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/unicode.hpp"
 #include "openclaw/media/MediaFolder.hpp"
@@ -19,9 +20,6 @@ constexpr std::size_t maxReasonBytes = 200;
 
 /// What can be told without decoding anything.
 Result<void> checkHeader(std::string_view file) {
-    if (file.size() > ImageWorker::maxInputBytes)
-        return Error(Errc::invalidInput,
-                     fmt::format("the file is larger than {} MB", ImageWorker::maxInputBytes >> 20));
     const std::string mime = sniffMime(file);
     if (mime != "image/jpeg" && mime != "image/png" && mime != "image/webp")
         return Error(Errc::invalidInput, "it is no JPEG, PNG or WebP");
@@ -31,6 +29,19 @@ Result<void> checkHeader(std::string_view file) {
     if (std::uint64_t{size->width} * size->height > MediaFolder::maxPixels)
         return Error(Errc::invalidInput, fmt::format("it claims {} × {} pixels", size->width, size->height));
     return {};
+}
+
+/// The bytes of what may be a picture.
+Result<std::string> readPicture(const std::filesystem::path& file) {
+    std::error_code unknown;
+    const std::uintmax_t bytes = std::filesystem::file_size(file, unknown);
+    if (!unknown && bytes > ImageWorker::maxInputBytes)
+        return Error(Errc::invalidInput,
+                     fmt::format("the file is larger than {} MB", ImageWorker::maxInputBytes >> 20));
+    Result<std::string> content = readFile(file, ImageWorker::maxInputBytes);
+    if (!content) return content;
+    if (const Result<void> plausible = checkHeader(*content); !plausible) return plausible.error();
+    return content;
 }
 
 Result<PreparedImage> fromWire(const std::string& answer) {
@@ -57,20 +68,26 @@ Result<PreparedImage> fromWire(const std::string& answer) {
 
 }
 
-ImageWorker::ImageWorker(asio::any_io_executor executor, process::Launcher& launcher, std::string program)
-    : launcher_(launcher), program_(std::move(program)), freed_(std::move(executor)) {}
+ImageWorker::ImageWorker(asio::any_io_executor executor,
+                         process::Launcher& launcher,
+                         Worker& reader,
+                         std::string program)
+    : launcher_(launcher), reader_(reader), program_(std::move(program)), freed_(std::move(executor)) {}
 
-asio::awaitable<Result<PreparedImage>> ImageWorker::prepare(std::string file, ImageWish wish) {
+asio::awaitable<Result<PreparedImage>> ImageWorker::prepare(std::filesystem::path file, ImageWish wish) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    const Result<void> plausible = checkHeader(file);
-    if (!plausible) co_return plausible.error();
+    std::function<Result<std::string>()> job = [file = std::move(file)] { return readPicture(file); };
+    Result<std::string> content = co_await reader_.run(std::move(job));
+    if (!content) co_return content.error();
+    const bool isOver = co_await isCancelled();
+    if (isOver) co_return Error(Errc::cancelled, "cancelled");
     while (isBusy_) {
         co_await freed_.wait();
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");
     }
     isBusy_ = true;
-    Result<PreparedImage> image = co_await withTimeout(childTimeout, prepareAlone(std::move(file), wish));
+    Result<PreparedImage> image = co_await withTimeout(childTimeout, prepareAlone(std::move(*content), wish));
     isBusy_ = false;
     freed_.notify();
     if (!image && image.error().is(Errc::timeout))

@@ -77,13 +77,14 @@ TEST_F(WhatsApp, SaysSoWhenThePhoneHasTheFileNoMore) {
 
 /// Stands in for the image child.
 struct FittingStub final : channels::ImageFitter {
-    asio::awaitable<Result<channels::FittedImage>> fit(std::string file, channels::ImageFit limits) override {
-        seen = std::move(file);
+    asio::awaitable<Result<channels::FittedImage>>
+    fit(std::filesystem::path file, std::filesystem::path fitted, channels::ImageFit limits) override {
+        seen = readFile(file, 100).value();
         thumbnailSide = limits.thumbnailSide;
         if (isRefusing) co_return Error(Errc::invalidInput, "the header is broken or cut off");
         channels::FittedImage image;
         image.mimeType = "image/jpeg";
-        image.bytes = "fitted";
+        EXPECT_TRUE(writeFileAtomically(fitted, "fitted"));
         image.width = 640;
         image.height = 480;
         image.thumbnail = "small";
@@ -95,9 +96,9 @@ struct FittingStub final : channels::ImageFitter {
 };
 
 TEST_F(WhatsApp, PicturesGoOutFittedWithASmallCopy) {
-    linkAndStart();
     FittingStub images;
-    dynamic_cast<channels::PictureSender&>(*channel_).fitPicturesWith(images);
+    images_ = &images;
+    linkAndStart();
     const std::string path = (folder_.path() / "a.png").string();
     ASSERT_TRUE(writeFileAtomically(path, "original"));
     const Json payload{{"kind", "media"}, {"path", path}, {"mime", "image/png"}, {"caption", "look"}};

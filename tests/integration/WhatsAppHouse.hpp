@@ -89,6 +89,7 @@ protected:
         channels::ChannelContext context{io_.get_executor(), clock_,        *http_,        *store_,
                                          *launcher_,         Environment(), folder_.path()};
         context.whatsApp = server_.endpoint();
+        context.images = images_;
         auto made = channels::makeChannels(*config_, context);
         ASSERT_EQ(made.size(), 1u);
         channel_ = std::move(made.front());
@@ -170,6 +171,7 @@ protected:
     std::unique_ptr<config::Config> config_;
     std::unique_ptr<net::HttpClient> http_ = net::makeHttpClient(io_.get_executor());
     std::unique_ptr<process::Launcher> launcher_ = process::makeLauncher(io_.get_executor());
+    channels::ImageFitter* images_ = nullptr;
     std::unique_ptr<channels::Channel> channel_;
     std::unique_ptr<TaskGroup> tasks_;
     std::optional<Result<void>> ended_;

@@ -3,6 +3,7 @@
 #include "openclaw/core/async.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace openclaw::channels {
@@ -17,7 +18,6 @@ struct ImageFit {
 
 struct FittedImage {
     std::string mimeType; // image/jpeg
-    std::string bytes;
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::string thumbnail;
@@ -27,17 +27,10 @@ struct FittedImage {
 class ImageFitter {
 public:
     virtual ~ImageFitter() = default;
-    /// A JPEG, upright, within the limits, without metadata. Errc::invalidInput says what is wrong with the
-    /// file. Cancellation: terminal.
-    virtual asio::awaitable<Result<FittedImage>> fit(std::string file, ImageFit limits) = 0;
-};
-
-/// A channel whose pictures have to be made fit. Without a fitter they go out as they are.
-class PictureSender {
-public:
-    virtual ~PictureSender() = default;
-    /// `images` must outlive the channel.
-    virtual void fitPicturesWith(ImageFitter& images) = 0;
+    /// Writes the picture in `file` to the new private file `fitted`: a JPEG, upright, within the limits,
+    /// without metadata. Errc::invalidInput says what is wrong with the picture. Cancellation: terminal.
+    virtual asio::awaitable<Result<FittedImage>>
+    fit(std::filesystem::path file, std::filesystem::path fitted, ImageFit limits) = 0;
 };
 
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "openclaw/channels/Channel.hpp"
+#include "openclaw/channels/images.hpp"
 #include "openclaw/channels/whatsapp_endpoint.hpp"
 #include "openclaw/config/Config.hpp"
 #include "openclaw/core/clock.hpp"
@@ -30,6 +31,8 @@ struct ChannelContext {
     std::filesystem::path stateDirectory;
     /// The command menu for a channel; called when it connects. Absent: no menu.
     std::function<std::vector<NativeCommand>(const std::string& channel)> nativeCommands = {};
+    /// Makes pictures fit for a network; outlives the channels. Absent: they go out as they are.
+    ImageFitter* images = nullptr;
     /// Another server only in tests.
     WhatsAppEndpoint whatsApp = productionWhatsApp();
     /// Told when a group got another id, so that what is configured for the old one holds for the new one.

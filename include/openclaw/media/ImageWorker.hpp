@@ -1,9 +1,10 @@
 #pragma once
 
-#include "openclaw/core/async.hpp"
+#include "openclaw/core/Worker.hpp"
 #include "openclaw/process/ChildProcess.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace openclaw::media {
@@ -32,24 +33,28 @@ class ImageWorker {
 public:
     static constexpr std::size_t maxInputBytes = 50 * 1024 * 1024;
 
-    /// `program` is what to start with internalFlag: this program.
-    ImageWorker(asio::any_io_executor executor, process::Launcher& launcher, std::string program);
+    /// `program` is what to start with internalFlag: this program. Files are read on `reader`.
+    ImageWorker(asio::any_io_executor executor,
+                process::Launcher& launcher,
+                Worker& reader,
+                std::string program);
 
     /// The argument that makes main() call runImageChild().
     static constexpr const char* internalFlag = "--internal-image-child";
     /// The running program, whatever its file is called by now.
     static constexpr const char* ownProgram = "/proc/self/exe";
 
-    /// Upright, within the wish, and without metadata: only pixels survive. Errc::invalidInput says what is
-    /// wrong with the file; Errc::unavailable that no child could be had. Cancellation: terminal; the child
-    /// is killed.
-    asio::awaitable<Result<PreparedImage>> prepare(std::string file, ImageWish wish);
+    /// The picture in `file`: upright, within the wish, and without metadata, so that only pixels survive.
+    /// Errc::invalidInput says what is wrong with the file; Errc::unavailable that no child could be had.
+    /// Cancellation: terminal; the child is killed.
+    asio::awaitable<Result<PreparedImage>> prepare(std::filesystem::path file, ImageWish wish);
 
 private:
     asio::awaitable<Result<PreparedImage>> prepareAlone(std::string file, ImageWish wish);
     asio::awaitable<Result<std::string>> runChild(std::string input);
 
     process::Launcher& launcher_;
+    Worker& reader_;
     std::string program_;
     bool isBusy_ = false;
     Notifier freed_;

@@ -3,7 +3,6 @@
 #include "channels/whatsapp/Files.hpp"
 
 #include "channels/whatsapp/outbound.hpp"
-#include "openclaw/core/files.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/crypto/ciphers.hpp"
@@ -23,8 +22,6 @@ constexpr std::int64_t megabyte = 1024 * 1024;
 constexpr std::int64_t maxImageBytes = 6 * megabyte;
 constexpr std::int64_t maxSoundBytes = 16 * megabyte;
 constexpr std::int64_t maxDocumentBytes = 100 * megabyte;
-/// Larger ones are not even read.
-constexpr std::size_t maxPictureInput = 50 * 1024 * 1024;
 constexpr std::uint32_t thumbnailSide = 72;
 constexpr std::size_t oggTailBytes = 64 * 1024;
 constexpr std::size_t waveformInput = 4 << 20;
@@ -89,22 +86,17 @@ private:
 
 }
 
-Files::Files(Account& account, net::HttpClient& http, std::filesystem::path scratch)
-    : account_(account), transfer_(account, http, scratch), scratch_(std::move(scratch)),
+Files::Files(Account& account, net::HttpClient& http, ImageFitter* images, std::filesystem::path scratch)
+    : account_(account), transfer_(account, http, scratch), scratch_(std::move(scratch)), images_(images),
       answered_(account.executor) {}
 
 asio::awaitable<Result<wa::MediaRef>> Files::uploadPicture(std::string path) {
-    Result<std::string> bytes = readFile(path, maxPictureInput);
-    if (!bytes) co_return bytes.error();
     ImageFit limits;
     limits.maxBytes = maxImageBytes;
     limits.thumbnailSide = thumbnailSide;
-    Result<FittedImage> image = co_await images_->fit(std::move(*bytes), limits);
-    if (!image) co_return image.error().withContext("making the picture fit for WhatsApp");
-    if (const Result<void> folder = ensurePrivateDirectory(scratch_); !folder) co_return folder.error();
     const ScratchFile fitted(scratch_ / ("picture-" + randomHex(8)));
-    if (const Result<void> written = writeFileAtomically(fitted.path(), image->bytes); !written)
-        co_return written.error();
+    Result<FittedImage> image = co_await images_->fit(std::move(path), fitted.path(), limits);
+    if (!image) co_return image.error().withContext("making the picture fit for WhatsApp");
     Result<wa::MediaRef> media = co_await transfer_.upload(fitted.path().string(), wa::MediaKind::image);
     if (!media) co_return media;
     media->mimeType = image->mimeType;

@@ -21,9 +21,8 @@ struct FileOrigin {
 /// Files as messages carry them: made fit to send, fetched, asked for again when the server has dropped them.
 class Files {
 public:
-    Files(Account& account, net::HttpClient& http, std::filesystem::path scratch);
-    /// Without it pictures go out as they are.
-    void fitPicturesWith(ImageFitter& images) { images_ = &images; }
+    /// Without `images` pictures go out as they are.
+    Files(Account& account, net::HttpClient& http, ImageFitter* images, std::filesystem::path scratch);
 
     /// Uploads the file of a media payload (outbound.hpp) with what phones want to know about it. Errors mean
     /// that nothing was sent. Cancellation: terminal.
@@ -43,7 +42,7 @@ private:
     Account& account_;
     MediaTransfer transfer_;
     std::filesystem::path scratch_;
-    ImageFitter* images_ = nullptr;
+    ImageFitter* images_;
     std::map<std::string, std::optional<wa::Node>> awaited_;
     Notifier answered_;
 };

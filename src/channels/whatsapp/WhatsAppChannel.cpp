@@ -45,7 +45,7 @@ WhatsAppChannel::WhatsAppChannel(ChannelContext context, WhatsAppEndpoint endpoi
       directory_(account_), sender_(account_, directory_),
       receiver_(account_, directory_, sender_, [this](const Incoming& incoming) { return take(incoming); }),
       client_(account_, directory_, receiver_),
-      files_(account_, context_.http, context_.stateDirectory / "whatsapp" / settings_.id),
+      files_(account_, context_.http, context_.images, context_.stateDirectory / "whatsapp" / settings_.id),
       typingChanged_(context_.executor) {
     receiver_.onMediaRetry([this](const wa::Node& answer) { files_.onRetryAnswer(answer); });
     client_.onStatus([this] { noteStatus(); });

@@ -12,7 +12,7 @@
 namespace openclaw::channels::whatsapp {
 
 /// One linked WhatsApp account.
-class WhatsAppChannel final : public Channel, public PictureSender {
+class WhatsAppChannel final : public Channel {
 public:
     WhatsAppChannel(ChannelContext context, WhatsAppEndpoint endpoint, AccountSettings settings);
 
@@ -29,7 +29,6 @@ public:
     asio::awaitable<Result<Json>> perform(ActionRequest request) override;
     asio::awaitable<Result<std::int64_t>>
     download(Attachment attachment, std::string path, std::int64_t maxBytes) override;
-    void fitPicturesWith(ImageFitter& images) override { files_.fitPicturesWith(images); }
     /// Unlinks the device and forgets its keys.
     asio::awaitable<Result<void>> logOut() override;
 

@@ -63,6 +63,7 @@ protected:
     asio::io_context io_{1};
     openclaw::testing::TempDir folder_;
     std::unique_ptr<process::Launcher> launcher_ = process::makeLauncher(io_.get_executor());
+    Worker worker_;
     MediaReader reader_{*launcher_, Environment::fromProcess(), folder_ / "inbound"};
     FileChannel channel_;
 };
@@ -82,7 +83,7 @@ TEST_F(MediaReaderTest, APictureGoesToTheModelAndIsNamedByPath) {
 }
 
 TEST_F(MediaReaderTest, APictureThatCannotBeReadIsSaidAndTheMessageGoesOn) {
-    media::ImageWorker images(io_.get_executor(), *launcher_, "/bin/false");
+    media::ImageWorker images(io_.get_executor(), *launcher_, worker_, "/bin/false");
     reader_.preparePicturesWith(images);
     const RunRequest asked =
         request({attachment("image", png), attachment("image", "\xff\xd8\xff junk")}, "look");
@@ -96,7 +97,7 @@ TEST_F(MediaReaderTest, APictureThatCannotBeReadIsSaidAndTheMessageGoesOn) {
 }
 
 TEST_F(MediaReaderTest, MovingPicturesGoToTheModelAsTheyAre) {
-    media::ImageWorker images(io_.get_executor(), *launcher_, "/bin/false");
+    media::ImageWorker images(io_.get_executor(), *launcher_, worker_, "/bin/false");
     reader_.preparePicturesWith(images);
     const std::string gif = "GIF89a\x02\0\x02\0"s;
 

@@ -1,9 +1,11 @@
 // Pictures through the child: what becomes of honest ones, and that hostile ones are refused in words.
 #include "openclaw/media/ImageWorker.hpp"
 
+#include "openclaw/core/files.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/media/exif.hpp"
 #include "openclaw/media/sniff.hpp"
+#include "support/TempDir.hpp"
 #include "support/run_coro.hpp"
 #include "unit/media/samplePictures.hpp"
 
@@ -22,7 +24,12 @@ using testing::runCoro;
 class ImageWorkerTest : public ::testing::Test {
 protected:
     Result<PreparedImage> prepare(std::string file, ImageWish wish = {}) {
-        return runCoro(io_, worker_.prepare(std::move(file), wish));
+        return runCoro(io_, worker_.prepare(stored(file), wish));
+    }
+    std::filesystem::path stored(const std::string& file) {
+        const std::filesystem::path path = folder_ / "picture";
+        EXPECT_TRUE(writeFileAtomically(path, file));
+        return path;
     }
     std::string refusalOf(std::string file) {
         const Result<PreparedImage> image = prepare(std::move(file));
@@ -39,9 +46,11 @@ protected:
         return file;
     }
 
+    testing::TempDir folder_;
     asio::io_context io_;
     std::unique_ptr<process::Launcher> launcher_ = process::makeLauncher(io_.get_executor());
-    ImageWorker worker_{io_.get_executor(), *launcher_, OPENCLAW_IMAGE_CHILD};
+    Worker reader_;
+    ImageWorker worker_{io_.get_executor(), *launcher_, reader_, OPENCLAW_IMAGE_CHILD};
 };
 
 TEST_F(ImageWorkerTest, ShrinksToTheLongerSide) {
@@ -162,11 +171,11 @@ TEST_F(ImageWorkerTest, FlippedBitsGiveAPictureOrAReason) {
 }
 
 TEST_F(ImageWorkerTest, AReaderThatFailsIsNoCrash) {
-    ImageWorker wrong(io_.get_executor(), *launcher_, "/bin/false");
-    ImageWorker absent(io_.get_executor(), *launcher_, "/does/not/exist");
+    ImageWorker wrong(io_.get_executor(), *launcher_, reader_, "/bin/false");
+    ImageWorker absent(io_.get_executor(), *launcher_, reader_, "/does/not/exist");
 
-    EXPECT_TRUE(runCoro(io_, wrong.prepare(samples::png(8, 8), {})).error().is(Errc::unavailable));
-    EXPECT_TRUE(runCoro(io_, absent.prepare(samples::png(8, 8), {})).error().is(Errc::unavailable));
+    EXPECT_TRUE(runCoro(io_, wrong.prepare(stored(samples::png(8, 8)), {})).error().is(Errc::unavailable));
+    EXPECT_TRUE(runCoro(io_, absent.prepare(stored(samples::png(8, 8)), {})).error().is(Errc::unavailable));
 }
 
 }
