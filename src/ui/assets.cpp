@@ -10,6 +10,8 @@
 
 OPENCLAW_EMBED(index, "index.html")
 OPENCLAW_EMBED(app, "assets/app.js")
+OPENCLAW_EMBED(approvals, "assets/approvals.js")
+OPENCLAW_EMBED(channels, "assets/channels.js")
 OPENCLAW_EMBED(client, "assets/client.js")
 OPENCLAW_EMBED(composer, "assets/composer.js")
 OPENCLAW_EMBED(conversation, "assets/conversation.js")
@@ -37,6 +39,8 @@ constexpr std::string_view script = "application/javascript; charset=utf-8";
 const Entry entries[] = {
     {"index.html", openclaw_asset_index, openclaw_asset_index_end, "text/html; charset=utf-8"},
     {"assets/app.js", openclaw_asset_app, openclaw_asset_app_end, script},
+    {"assets/approvals.js", openclaw_asset_approvals, openclaw_asset_approvals_end, script},
+    {"assets/channels.js", openclaw_asset_channels, openclaw_asset_channels_end, script},
     {"assets/client.js", openclaw_asset_client, openclaw_asset_client_end, script},
     {"assets/composer.js", openclaw_asset_composer, openclaw_asset_composer_end, script},
     {"assets/conversation.js", openclaw_asset_conversation, openclaw_asset_conversation_end, script},

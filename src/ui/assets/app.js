@@ -1,4 +1,6 @@
 // The page: one connection, a list of conversations, the messages of the chosen one, and the field to write in.
+import { Approvals } from "./approvals.js";
+import { ChannelsDialog } from "./channels.js";
 import { GatewayClient } from "./client.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
@@ -55,6 +57,12 @@ const client = new GatewayClient({
   secret: given.password ? { password: given.password } : setting("token") ? { token: setting("token") } : {},
   onState: showState,
   onEvent: receiveEvent,
+});
+
+const approvals = new Approvals($("approvals"), (id, decision) => client.request("exec.approval.resolve", { id, decision }));
+const channels = new ChannelsDialog({
+  dialog: $("channels"), list: $("channel-list"), link: $("channel-link"), problem: $("channels-problem"),
+  request: (method, params) => client.request(method, params),
 });
 
 function showState({ phase, text, wants, hello }) {
@@ -230,6 +238,10 @@ function receiveEvent(name, payload) {
     showProblem(isRestart ? "The gateway is restarting…" : "The gateway is stopping.", true);
     return;
   }
+  if (name === "exec.approval.requested")
+    approvals.add(payload);
+  else if (name === "exec.approval.resolved")
+    approvals.remove(payload.id);
   if (name !== "agent" && name !== "chat")
     return;
   const { sessionKey } = payload;
@@ -381,6 +393,10 @@ $("menu").addEventListener("click", () => {
     $("sessions").querySelector("[aria-current]")?.focus();
 });
 $("scrim").addEventListener("click", closeSidebar);
+$("open-channels").addEventListener("click", () => {
+  closeSidebar();
+  channels.open();
+});
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.body.classList.contains("sidebar-open")) {
     closeSidebar();

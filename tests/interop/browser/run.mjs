@@ -1,81 +1,10 @@
 // Drives the page in Chromium against the built gateway and its offline model, in a temporary state directory.
-// Environment: OPENCLAW_BIN (the program), PLAYWRIGHT_DIR (the folder that holds playwright-core), CHROMIUM.
-// Exit code 77 and a line "skipped: …" when something is absent.
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { createServer } from "node:net";
+// Environment: see harness.mjs.
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { check, cli, connected, freePort, Gateway, launch, newPage, until } from "./harness.mjs";
 
-const { OPENCLAW_BIN, PLAYWRIGHT_DIR, CHROMIUM = "/usr/bin/chromium" } = process.env;
-
-function skip(reason) {
-  console.log(`skipped: ${reason}`);
-  process.exit(77);
-}
-
-if (!OPENCLAW_BIN || !existsSync(OPENCLAW_BIN))
-  skip("OPENCLAW_BIN does not name the gateway program");
-if (!PLAYWRIGHT_DIR || !existsSync(join(PLAYWRIGHT_DIR, "playwright-core")))
-  skip("PLAYWRIGHT_DIR does not hold playwright-core");
-if (!existsSync(CHROMIUM))
-  skip(`no browser at ${CHROMIUM}`);
-
-const { chromium } = createRequire(join(PLAYWRIGHT_DIR, "/"))("playwright-core");
-
-function check(condition, what) {
-  if (!condition)
-    throw new Error(`failed: ${what}`);
-  console.log(`ok: ${what}`);
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function until(what, condition, limitMs = 30_000) {
-  const end = Date.now() + limitMs;
-  for (;;) {
-    if (await condition())
-      return;
-    if (Date.now() > end)
-      throw new Error(`failed: ${what} did not happen within ${limitMs / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/// A running gateway: `url`, `token` and `stop()`.
-class Gateway {
-  static async start(home, port) {
-    const gateway = new Gateway();
-    const environment = { ...process.env, HOME: home, OPENCLAW_STATE_DIR: home, OPENCLAW_GATEWAY_PORT: String(port) };
-    gateway.log = "";
-    gateway.child = spawn(OPENCLAW_BIN, ["gateway", "--allow-unconfigured"], { env: environment });
-    for (const stream of [gateway.child.stdout, gateway.child.stderr])
-      stream.on("data", (data) => { gateway.log += data; });
-    gateway.ended = new Promise((resolve) => gateway.child.on("exit", resolve));
-    gateway.url = `http://127.0.0.1:${port}/`;
-    await until("the gateway's first page", () => fetch(gateway.url).then((answer) => answer.ok, () => false));
-    gateway.token = JSON.parse(readFileSync(join(home, "openclaw.json"), "utf8")).gateway.auth.token;
-    return gateway;
-  }
-
-  async stop() {
-    this.child.kill("SIGTERM");
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), 10_000);
-    await this.ended;
-    clearTimeout(timer);
-  }
-}
-
-const connected = '[data-phase="connected"]';
 const lastText = (page) => page.locator(".turn.assistant").last().innerText();
 
 async function send(page, text) {
@@ -167,6 +96,37 @@ async function survivesRestart(page, home, gateway) {
   return next;
 }
 
+async function asksBeforeCommands(page, home, gateway) {
+  const port = Number(new URL(gateway.url).port);
+  await gateway.stop();
+  cli(home, port, "config", "set", "tools.exec.security", "allowlist");
+  const next = await Gateway.start(home, port);
+  await page.waitForSelector(connected);
+  await send(page, '@@tool bash {"command":"echo word-$((50+5))"}');
+  await page.waitForSelector(".approval");
+  check((await page.locator(".approval pre").innerText()).includes("echo word-"), "a command that is not on the list is shown first");
+  await page.click(".approval .send");
+  await page.waitForSelector(".approval", { state: "detached" });
+  await until("the command's result", async () => (await lastText(page)).includes("word-55") ||
+    (await page.locator(".tool-body").last().textContent()).includes("word-55"));
+  check(true, "allowed once, it runs");
+  await until("the end of the run", async () => !(await page.isVisible("#stop")));
+  await send(page, '@@tool bash {"command":"echo word-$((60+6))"}');
+  await page.waitForSelector(".approval");
+  await page.click('.approval button:has-text("Deny")');
+  await until("the end of the run", async () => (await page.locator(".approval").count()) === 0 && !(await page.isVisible("#stop")));
+  check(!(await page.locator("#log").textContent()).includes("word-66"), "denied, it does not");
+  return next;
+}
+
+async function listsChannels(page) {
+  await page.click("#open-channels");
+  await page.waitForSelector("#channel-list > li");
+  check((await page.locator("#channels").innerText()).includes("No channel is set up yet"), "the channels are listed");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#channels", { state: "hidden" });
+}
+
 async function fitsNarrowScreens(page) {
   await page.setViewportSize({ width: 360, height: 640 });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -179,25 +139,15 @@ async function fitsNarrowScreens(page) {
 }
 
 const home = mkdtempSync(join(tmpdir(), "openclaw-browser-"));
-const complaints = [];
+let complaints = [];
 let gateway = null;
 let browser = null;
 let exitCode = 0;
 try {
   gateway = await Gateway.start(home, await freePort());
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-           "--disable-component-update", "--disable-sync"],
-  });
-  const page = await browser.newPage({ viewport: { width: 1100, height: 760 } });
-  // The browser itself reports every socket that cannot be opened while the gateway is away.
-  const isExpected = (text) => /WebSocket connection to .* failed|ERR_CONNECTION/.test(text);
-  page.on("console", (message) => {
-    if (message.type() === "error" && !isExpected(message.text()))
-      complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  browser = await launch();
+  const { page, complaints: ofPage } = await newPage(browser);
+  complaints = ofPage;
   await asksForToken(page, gateway);
   await takesTokenFromAddress(page, gateway);
   await streamsReply(page);
@@ -205,6 +155,8 @@ try {
   await aborts(page);
   await startsConversation(page);
   gateway = await survivesRestart(page, home, gateway);
+  await listsChannels(page);
+  gateway = await asksBeforeCommands(page, home, gateway);
   await fitsNarrowScreens(page);
   check(complaints.length === 0, `no errors in the console ${complaints.join(" | ")}`);
 } catch (error) {
