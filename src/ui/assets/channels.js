@@ -89,7 +89,8 @@ export class ChannelsDialog {
     const text = create("div", "channel-text", create("span", "channel-name", label), create("span", "channel-details", detailsOf(account, isOnly)));
     const row = create("li", "channel", text, word);
     row.dataset.channel = id;
-    if (!account.connected && account.lastError)
+    // Of an account without a phone the error says no more than the button.
+    if (!account.connected && account.linked !== false && account.lastError)
       row.append(create("p", "channel-error", account.lastError));
     if (id === "whatsapp")
       row.append(this.makeLinkButton(account));
