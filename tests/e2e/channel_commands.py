@@ -10,6 +10,7 @@ import pathlib
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -163,6 +164,24 @@ def capabilities(home):
     home.refused("telegram does not support resolve", "channels", "resolve", "--channel", "telegram", "ada")
 
 
+def aside(home):
+    """channels status counts messages that were set aside"""
+    home.start_telegram()
+    home.start_gateway("connected as @test_bot")
+    assert home.ok("channels", "status", "--json").json()["channelAccounts"]["telegram"][0]["setAside"] == 0
+    home.telegram_says("a message that no turn can answer")
+    ledger = sqlite3.connect(home.folder / ".openclaw/openclaw.sqlite", timeout=PATIENCE)
+    deadline = time.monotonic() + PATIENCE
+    while ledger.execute("SELECT count(*) FROM inbox").fetchone()[0] == 0 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    # Three crashes in a turn would do the same.
+    ledger.execute("UPDATE inbox SET state = 5")
+    ledger.commit()
+    ledger.close()
+    status = home.ok("channels", "status").out
+    assert "set aside:1" in status, status
+
+
 def messages(home):
     """message send, react, edit, delete, poll, broadcast, and what a network cannot do"""
     home.start_telegram()
@@ -235,7 +254,7 @@ def plugins(home):
 def main():
     openclaw, fake_telegram, page, *wanted = sys.argv[1:]
     failed = 0
-    for check in (accounts, capabilities, messages, preview, people, plugins):
+    for check in (accounts, capabilities, aside, messages, preview, people, plugins):
         if wanted and check.__name__ not in wanted:
             continue
         home = Home(openclaw, fake_telegram, page)

@@ -84,6 +84,8 @@ std::string accountLine(const std::string& label, const Json& account) {
         if (const std::string value = stringOr(account, key); !value.empty())
             line += fmt::format(", {}:{}", name, value);
     }
+    if (const auto count = findInteger(account, "setAside"); count && *count > 0)
+        line += fmt::format(", set aside:{} (openclaw trace --list)", *count);
     if (const auto next = findInteger(account, "nextRetryAt"); next && *next > now)
         line += fmt::format(", next try in {} s", (*next - now + 999) / 1000);
     return line;

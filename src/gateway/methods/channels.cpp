@@ -1,7 +1,10 @@
 // channels.status and channels.capabilities.
 #include "gateway/MethodTable.hpp"
 
+#include "openclaw/core/log.hpp"
+
 #include <algorithm>
+#include <map>
 
 namespace openclaw::gateway {
 
@@ -18,7 +21,28 @@ const char* channelImage(const std::string& id) {
     return id == "imessage" ? "message.fill" : "message";
 }
 
-std::optional<Answer> channelsStatus(Services& services, const Call&) {
+/// How far channels.status looks back for messages that were set aside.
+constexpr std::size_t judgedMessages = 500;
+
+using SetAside = std::map<std::pair<std::string, std::string>, int>;
+
+/// Messages of each account that no turn could answer and that are not tried again, among the latest.
+asio::awaitable<SetAside> countSetAside(store::Store& store) {
+    SetAside counts;
+    const Result<std::vector<store::InboundRecord>> recent =
+        co_await store.inbox().listRecent(std::string(), judgedMessages);
+    if (!recent) {
+        log::warn("gateway", "channels.status: {}", recent.error().message);
+        co_return counts;
+    }
+    for (const store::InboundRecord& record : *recent) {
+        if (record.state == store::InboundState::quarantined) ++counts[{record.channel, record.accountId}];
+    }
+    co_return counts;
+}
+
+asio::awaitable<Answer> channelsStatus(Services& services, Call) {
+    SetAside setAside = co_await countSetAside(services.store);
     Json order = Json::array();
     Json labels = Json::object();
     Json details = Json::object();
@@ -41,16 +65,18 @@ std::optional<Answer> channelsStatus(Services& services, const Call&) {
             defaults[id] = report.accountId;
         }
         accounts[id].push_back(accountSummary(report));
+        accounts[id].back()["setAside"] = setAside[{id, report.accountId}];
     }
-    return Answer(Json{{"ts", services.clock.nowMs()},
-                       {"channelOrder", std::move(order)},
-                       {"channelLabels", std::move(labels)},
-                       {"channelDetailLabels", std::move(details)},
-                       {"channelSystemImages", std::move(images)},
-                       {"channelMeta", std::move(meta)},
-                       {"channels", std::move(summaries)},
-                       {"channelAccounts", std::move(accounts)},
-                       {"channelDefaultAccountId", std::move(defaults)}});
+    Json status{{"ts", services.clock.nowMs()},
+                {"channelOrder", std::move(order)},
+                {"channelLabels", std::move(labels)},
+                {"channelDetailLabels", std::move(details)},
+                {"channelSystemImages", std::move(images)},
+                {"channelMeta", std::move(meta)},
+                {"channels", std::move(summaries)},
+                {"channelAccounts", std::move(accounts)},
+                {"channelDefaultAccountId", std::move(defaults)}};
+    co_return Answer(std::move(status));
 }
 
 /// What one account can do, by the names that the reference gives (cli.md 6).
@@ -104,7 +130,7 @@ std::vector<Method> channelMethods() {
         {.name = "channels.status",
          .scope = Scope::read,
          .params = Schema::object({optional("probe", Schema::boolean()), optional("timeoutMs", Schema::integer(0))}),
-         .now = channelsStatus},
+         .later = channelsStatus},
         {.name = "channels.capabilities",
          .scope = Scope::read,
          .isAdvertised = false,
