@@ -239,6 +239,15 @@ Result<std::int64_t> Arguments::positive(std::string_view option, std::int64_t f
     return *number;
 }
 
+std::vector<std::string> Arguments::texts(std::string_view option) const {
+    std::vector<std::string> values;
+    const std::string all = text(option);
+    for (const std::string_view value : split(all, '\n')) {
+        if (!value.empty()) values.emplace_back(value);
+    }
+    return values;
+}
+
 Command named(const char* name, const char* summary, Action action) {
     Command command;
     command.name = name;

@@ -42,6 +42,8 @@ public:
     bool has(std::string_view option) const { return values_.find(option) != values_.end(); }
     /// The option's last value, or "".
     std::string text(std::string_view option, std::string_view fallback = {}) const;
+    /// Every value of an option that may be given several times.
+    std::vector<std::string> texts(std::string_view option) const;
     /// A number from 1 up, `fallback` when the option is absent; Errc::invalidInput for anything else.
     Result<std::int64_t> positive(std::string_view option, std::int64_t fallback) const;
     /// The positional at `index`, or "".

@@ -3,6 +3,8 @@
 
 #include "cli/Context.hpp"
 #include "cli/commands/approvals.hpp"
+#include "cli/commands/devices.hpp"
+#include "cli/commands/doctor.hpp"
 #include "openclaw/pi/PiRpc.hpp"
 
 namespace openclaw::cli {
@@ -32,8 +34,8 @@ Command commandTree() {
                     {0, "profile", "name", "Use ~/.openclaw-<name> (before the command)", false, false},
                     {0, "no-color", "", "No colours", false, false}};
     root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
-                        sessionsCommand(), channelsCommand(), pairingCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), approvalsCommand(), migrateCommand(), piCommand()};
+                        sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
+                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), approvalsCommand(), doctorCommand(), migrateCommand(), piCommand()};
     return root;
 }
 

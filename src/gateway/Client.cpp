@@ -63,10 +63,13 @@ void Clients::closeAll(std::uint16_t code, std::string_view reason) {
     }
 }
 
-void Clients::closeDevice(const std::string& deviceId, const std::string& role, std::string_view reason) {
+void Clients::closeDevice(const std::string& deviceId,
+                          const std::string& role,
+                          std::string_view reason,
+                          const ClientPtr& asking) {
     for (const ClientPtr& client : clients_) {
         const Identity& who = client->identity;
-        if (client->socket && who.deviceId == deviceId && (role.empty() || who.role == role))
+        if (client != asking && client->socket && who.deviceId == deviceId && who.role == role)
             client->socket->close(1008, reason);
     }
 }

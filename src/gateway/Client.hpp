@@ -67,8 +67,11 @@ public:
     /// Encodes once, sends to all who may see it. The sequence number also advances for those who may not.
     void broadcast(std::string_view event, std::string_view payloadText, Broadcast how = Broadcast());
     void closeAll(std::uint16_t code, std::string_view reason);
-    /// Closes the connections of a device (all roles when `role` is empty).
-    void closeDevice(const std::string& deviceId, const std::string& role, std::string_view reason);
+    /// Closes the connections of a device in a role, all but the one that asks for it.
+    void closeDevice(const std::string& deviceId,
+                     const std::string& role,
+                     std::string_view reason,
+                     const ClientPtr& asking);
 
     std::int64_t presenceVersion = 1;
     std::int64_t healthVersion = 1;

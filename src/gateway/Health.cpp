@@ -66,6 +66,7 @@ Json accountSummary(const channels::AccountReport& report) {
     account["accountId"] = report.accountId;
     account["enabled"] = status.enabled;
     account["identity"] = nullable(status.identity);
+    if (!status.remarks.empty()) account["remarks"] = status.remarks;
     account["reconnectAttempts"] = status.reconnectAttempts;
     account["nextRetryAt"] = nullable(status.nextRetryAtMs);
     account["lastConnectedAt"] = nullable(status.lastConnectedAtMs);

@@ -188,6 +188,39 @@ TEST_F(RunningGateway, KnowsTheDeviceAgain) {
     EXPECT_FALSE((*tokens)["tokens"]["operator"]["token"].get<std::string>().empty());
 }
 
+TEST_F(RunningGateway, TellsTheDoctorHowItIs) {
+    const std::filesystem::path state = installation_.stateDirectory();
+    std::filesystem::permissions(state, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+
+    const std::string found = installation_.run({"doctor"}).out;
+    const std::string fixed = installation_.run({"doctor", "--fix"}).out;
+
+    EXPECT_TRUE(contains(found, "can be used by others; openclaw doctor --fix changes that")) << found;
+    EXPECT_TRUE(contains(found, "no model is chosen")) << found;
+    EXPECT_TRUE(contains(found, "✓ answers at ws://127.0.0.1:")) << found;
+    EXPECT_TRUE(contains(found, "Doctor complete.")) << found;
+    EXPECT_TRUE(contains(fixed, "is private now")) << fixed;
+    EXPECT_EQ(std::filesystem::status(state).permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST_F(RunningGateway, GivesDevicesNewTokensAndTakesThemBack) {
+    const Json known = runJson({"devices", "list", "--json"});
+    ASSERT_EQ(known["paired"].size(), 1u);
+    const std::string id = known["paired"][0]["deviceId"].get<std::string>();
+    EXPECT_FALSE(known["paired"][0]["tokens"][0].contains("token"));
+    EXPECT_TRUE(contains(installation_.run({"devices", "list"}).out, "Paired (1)"));
+
+    const Json fresh = runJson({"devices", "rotate", "--device", id, "--role", "operator", "--json"});
+    EXPECT_EQ(fresh["token"].get<std::string>().size(), 32u);
+    EXPECT_EQ(installation_.run({"health"}).exitCode, 0); // the shared token lets it in again
+    EXPECT_EQ(runJson({"devices", "revoke", "--device", id, "--role", "operator"})["role"], "operator");
+    EXPECT_EQ(installation_.run({"health"}).exitCode, 0);
+
+    const ProcessResult stranger = installation_.run({"devices", "revoke", "--device", "x", "--role", "node"});
+    EXPECT_EQ(stranger.exitCode, 1);
+    EXPECT_TRUE(contains(stranger.err, "unknown deviceId/role")) << stranger.err;
+}
+
 TEST_F(RunningGateway, ShowsUpInStatus) {
     const Json status = runJson({"status", "--json", "--deep"});
     EXPECT_EQ(status["gateway"]["reachable"], true);

@@ -198,7 +198,8 @@ asio::awaitable<net::HttpResponse> FakeTelegram::carryOut(std::string method, Js
     }
     if (method == "getMe")
         co_return success(
-            Json{{"id", botId}, {"is_bot", true}, {"first_name", "Test"}, {"username", username}});
+            Json{{"id", botId}, {"is_bot", true}, {"first_name", "Test"}, {"username", username},
+                             {"can_read_all_group_messages", hearsEverything}});
     if (method == "getWebhookInfo")
         co_return success(Json{{"url", webhook_}, {"pending_update_count", queue_.size()}});
     if (method == "deleteWebhook") {

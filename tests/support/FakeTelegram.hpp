@@ -68,6 +68,8 @@ public:
         isTokenRevoked_ = true;
         changed_.notify();
     }
+    /// False: the bot is in privacy mode.
+    bool hearsEverything = true;
     void setWebhook(std::string url) { webhook_ = std::move(url); }
     const std::string& webhook() const { return webhook_; }
     /// A file that getFile and a download find under this id.

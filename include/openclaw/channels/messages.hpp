@@ -199,6 +199,8 @@ struct ChannelStatus {
     std::string tokenSource = "none";
     std::string identity;     // "@bot"
     std::string lastError;
+    /// What keeps a connected account from doing all that is configured, and where to change it.
+    std::vector<std::string> remarks;
     std::int64_t lastStartAtMs = 0;
     std::int64_t lastStopAtMs = 0;
     std::int64_t lastConnectedAtMs = 0;

@@ -43,6 +43,15 @@ Error fromCall(const ApiReply& reply) {
     return error;
 }
 
+/// Some group is to be answered without a mention.
+bool wantsAllGroupMessages(const config::TelegramAccount& account) {
+    if (!account.groups) return false;
+    for (const Json& group : *account.groups) {
+        if (group.is_object() && findBool(group, "requireMention") == false) return true;
+    }
+    return false;
+}
+
 }
 
 TokenChoice chooseToken(const config::TelegramAccount& account) {
@@ -144,6 +153,10 @@ asio::awaitable<Result<void>> TelegramChannel::identify() {
     bot_.username = stringOr(reply.result, "username");
     bot_.hasTopics = findBool(reply.result, "has_topics_enabled").value_or(false);
     status_.identity = "@" + bot_.username;
+    status_.remarks.clear();
+    if (!findBool(reply.result, "can_read_all_group_messages").value_or(true) && wantsAllGroupMessages(account_))
+        status_.remarks.push_back("privacy mode is on, so groups without requireMention are not heard; send /setprivacy "
+                                  "to @BotFather, choose Disable, and add the bot to the groups again");
     co_return Result<void>();
 }
 

@@ -105,7 +105,11 @@ void printStatus(const Context& context, const Json& status) {
             continue;
         for (Json account : *list) {
             account["ts"] = findInteger(status, "ts").value_or(0);
-            context.print(accountLine(labels ? stringOr(*labels, id, id) : id, account));
+            const std::string label = labels ? stringOr(*labels, id, id) : id;
+            context.print(accountLine(label, account));
+            const Json* remarks = findMember(account, "remarks");
+            for (const Json& remark : remarks && remarks->is_array() ? *remarks : Json::array())
+                context.print("  " + label + ": " + remark.get<std::string>());
         }
     }
     if (order->empty())

@@ -37,16 +37,6 @@ Result<std::string> stageMedia(const Context& context, const std::string& path) 
     return copy.string();
 }
 
-/// Every value of an option that may be repeated; they are kept one per line.
-std::vector<std::string> valuesOf(const Arguments& arguments, const std::string& option) {
-    std::vector<std::string> values;
-    const std::string all = arguments.text(option);
-    for (const std::string_view value : split(all, '\n')) {
-        if (!value.empty()) values.emplace_back(value);
-    }
-    return values;
-}
-
 int printOutcome(const Context& context, const Arguments& arguments, const Json& outcome, const std::string& line) {
     if (arguments.has("json"))
         context.printJson(outcome);
@@ -111,7 +101,7 @@ int broadcast(Context& context, const Arguments& arguments) {
     if (!channel) return context.fail("Error: " + channel.error().message);
     Json results = Json::array();
     int failures = 0;
-    for (const std::string& target : valuesOf(arguments, "targets")) {
+    for (const std::string& target : arguments.texts("targets")) {
         Json result{{"channel", *channel}, {"to", target}, {"ok", true}};
         if (!arguments.has("dry-run")) {
             Result<Json> params = sendParams(context, arguments, *channel, target);
@@ -143,7 +133,7 @@ int broadcast(Context& context, const Arguments& arguments) {
 int sendPoll(Context& context, const Arguments& arguments) {
     const Result<std::string> channel = chooseChannel(context, arguments);
     if (!channel) return context.fail("Error: " + channel.error().message);
-    const std::vector<std::string> options = valuesOf(arguments, "poll-option");
+    const std::vector<std::string> options = arguments.texts("poll-option");
     if (options.size() < 2 || options.size() > 12) return context.fail("Error: a poll needs 2 to 12 --poll-option");
     const Result<std::int64_t> hours = arguments.positive("poll-duration-hours", 24);
     if (!hours) return context.fail("Error: " + hours.error().message);
@@ -230,7 +220,7 @@ int runAction(Context& context, const Arguments& arguments, std::string_view act
         } else if (const auto number = option.valueName == "n" ? parseInteger(value) : std::nullopt) {
             parameters[parameterName(option.name)] = *number;
         } else if (option.valueName == "list") {
-            parameters[parameterName(option.name)] = valuesOf(arguments, option.name);
+            parameters[parameterName(option.name)] = arguments.texts(option.name);
         } else {
             parameters[parameterName(option.name)] = value;
         }

@@ -92,6 +92,8 @@ export class ChannelsDialog {
     // Of an account without a phone the error says no more than the button.
     if (!account.connected && account.linked !== false && account.lastError)
       row.append(create("p", "channel-error", account.lastError));
+    for (const remark of account.remarks ?? [])
+      row.append(create("p", "channel-remark", remark));
     if (id === "whatsapp")
       row.append(this.makeLinkButton(account));
     return row;

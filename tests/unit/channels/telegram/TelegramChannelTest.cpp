@@ -127,6 +127,17 @@ protected:
     std::optional<Result<void>> ended_;
 };
 
+TEST_F(TelegramChannelTest, SaysThatPrivacyModeKeepsItFromHearingGroups) {
+    server_.hearsEverything = false;
+    makeChannel("123456:TEST-token", Json{{"groups", {{"*", {{"requireMention", false}}}}}});
+
+    startRunning();
+    waitForCalls("getUpdates", 1);
+
+    ASSERT_EQ(channel_->status().remarks.size(), 1u);
+    EXPECT_NE(channel_->status().remarks[0].find("/setprivacy"), std::string::npos);
+}
+
 TEST_F(TelegramChannelTest, DirectMessageReachesTheSinkWithItsOffset) {
     server_.pushText(4242, 4242, "hello");
 
