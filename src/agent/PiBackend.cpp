@@ -303,7 +303,7 @@ asio::awaitable<Result<Preparation>> PiBackend::Impl::prepare(TurnRequest reques
     context.program = pi.selfPath;
     if (toolHost) {
         for (const GatewayTool& tool : toolHost->tools())
-            context.gatewayTools.emplace_back(tool.name, tool.summary);
+            if (!tool.needsAuthority || request.isAuthorized) context.gatewayTools.emplace_back(tool.name, tool.summary);
     }
     std::function<Result<Preparation>()> job = [current = config(), request = std::move(request),
                                                 context = std::move(context)]() -> Result<Preparation> {

@@ -186,9 +186,13 @@ void chooseTools(const Json& config, const TurnRequest& turn, const PreparationC
         preparation.tools.push_back(tool.name);
         parts.tools.push_back(tool);
     }
-    for (const std::string& name : security::unknownToolNames(layers))
-        preparation.warnings.push_back("there is no tool \"" + name.substr(name.rfind(' ') + 1) + "\" (" +
-                                       name.substr(0, name.rfind(':')) + ")");
+    for (const std::string& line : security::unknownToolNames(layers)) {
+        const std::string name = line.substr(line.rfind(' ') + 1);
+        const bool isPlugins = std::any_of(context.gatewayTools.begin(), context.gatewayTools.end(),
+                                           [&](const auto& tool) { return tool.first == name; });
+        if (!isPlugins)
+            preparation.warnings.push_back("there is no tool \"" + name + "\" (" + line.substr(0, line.rfind(':')) + ")");
+    }
     if (scope.isSandboxed)
         parts.toolNote = "This conversation is meant to run in a sandbox, which this gateway does not have: tools that "
                          "touch the machine are off here.";

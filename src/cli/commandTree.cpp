@@ -5,6 +5,7 @@
 #include "cli/commands/approvals.hpp"
 #include "cli/commands/devices.hpp"
 #include "cli/commands/doctor.hpp"
+#include "cli/commands/hooks.hpp"
 #include "openclaw/pi/PiRpc.hpp"
 
 namespace openclaw::cli {
@@ -35,7 +36,7 @@ Command commandTree() {
                     {0, "no-color", "", "No colours", false, false}};
     root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), approvalsCommand(), doctorCommand(), migrateCommand(), piCommand()};
+                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), migrateCommand(), piCommand()};
     return root;
 }
 

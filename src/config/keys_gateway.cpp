@@ -233,6 +233,7 @@ hooks
     entries  {object}
       enabled  bool
       env  {string}
+      messages  int >0
     load
       extraDirs  string[]
     installs  {object}

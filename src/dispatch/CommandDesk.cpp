@@ -50,6 +50,18 @@ bool isOption(std::string_view key) {
     return key == "think" || key == "verbose" || key == "reasoning" || key == "model" || key == "queue";
 }
 
+CommandEvent eventOf(std::string_view key, const RunRequest& request, std::string sessionId) {
+    CommandEvent event;
+    event.action = key;
+    event.agentId = request.agentId;
+    event.sessionKey = request.sessionKey;
+    event.sessionId = std::move(sessionId);
+    if (const Json* origin = findMember(request.sessionPatch, "origin"))
+        event.senderId = stringOr(*origin, "from");
+    event.source = request.chat.channel.empty() ? "webchat" : request.chat.channel;
+    return event;
+}
+
 }
 
 CommandDesk::CommandDesk(Clock& clock,
@@ -128,6 +140,7 @@ asio::awaitable<Result<CommandResult>> CommandDesk::run(RunRequest request) {
         const std::size_t stopped = runs_.abortSession(request.sessionKey, "stop");
         CommandResult result =
             answer(stopped > 0 ? "⚙️ Agent was aborted." : "⚙️ Nothing was running.");
+        if (services_.onCommand) services_.onCommand(eventOf(call.key, request, {}));
         co_return result;
     }
     Result<std::optional<store::SessionRow>> session = co_await store_.sessions().get(request.sessionKey);
@@ -139,7 +152,10 @@ asio::awaitable<Result<CommandResult>> CommandDesk::run(RunRequest request) {
         own->defaultModel = services_.defaultModel(call.request.agentId);
         call.settings = std::move(own);
     }
+    const CommandEvent event =
+        eventOf(call.key, call.request, call.session ? call.session->sessionId : std::string());
     Result<CommandResult> result = co_await dispatch(std::move(call));
+    if (result && services_.onCommand) services_.onCommand(event);
     co_return result;
 }
 

@@ -112,10 +112,15 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                  [this] { return config_.settings(); }),
       execGate_(clock_, runs_, [this] { return config_.settings(); }, approvals_, worker_,
                 ExecPolicyFile(execPolicyPath(environment)), environment, config::stateDirectory(environment)),
+      plugins_(executor_, clock_, *launcher_, environment, config::stateDirectory(environment), *config_.root()),
+      hooks_(executor_, clock_, *store_, worker_, plugins_, [this] { return config_.settings(); },
+             [this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); },
+             config::stateDirectory(environment),
+             [this](std::string agentId, std::string prompt) { return boot(std::move(agentId), std::move(prompt)); }),
       tools_(executor_,
              ToolServices{clock_, *store_, runs_, desk_, outbox_,
                           [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
-                          cron_, execGate_, [this] { return config_.settings(); },
+                          cron_, execGate_, [this] { return config_.settings(); }, plugins_,
                           [this](std::string agentId, std::string text, bool isNow) {
                               return automation_.tell(std::move(agentId), std::move(text), isNow);
                           }}),
@@ -171,6 +176,7 @@ dispatch::CommandServices App::commandServices() {
     services.approve = [this](const std::string& id, commands::ApprovalDecision decision, const dispatch::RunRequest& approver) {
         return approvals_.resolveFromChat(id, decision, approver);
     };
+    services.onCommand = [this](const dispatch::CommandEvent& event) { hooks_.onCommand(event); };
     services.defaultModel = [this](const std::string& agentId) {
         return agent::chooseModel(*config_.root(), agentId, {}, {}, config_.environment()).text();
     };
@@ -286,11 +292,25 @@ asio::awaitable<Ending> App::run() {
     media_.prune();
     tasks_.spawn("gateway.ledgers", ledgers_.run());
     tasks_.spawn("gateway.settle", settle());
+    tasks_.spawn("gateway.plugins", plugins_.run());
+    hooks_.onStartup();
 
     while (!ending_)
         co_await stopRequested_.wait();
     co_await shutDown();
     co_return *ending_;
+}
+
+/// A turn in the agent's main session whose answer goes nowhere.
+asio::awaitable<Result<void>> App::boot(std::string agentId, std::string prompt) {
+    protocol::AgentCall call;
+    call.message = std::move(prompt);
+    call.name = "boot-md";
+    call.sessionKey = "main";
+    call.deliver = false;
+    const Result<std::string> begun = co_await automation_.start(std::move(call), std::move(agentId), true);
+    if (!begun) co_return begun.error();
+    co_return Result<void>();
 }
 
 /// The answer to /restart is stored and on its way by then.
@@ -422,6 +442,7 @@ asio::awaitable<void> App::shutDown() {
     co_await outbox_.stop(deliveryGrace);
     co_await backend_.stop();
     co_await tools_.stop();
+    co_await hooks_.stop();
     clients_.closeAll(1012, "service restart");
     co_await gateway_.stop();
     // The close frames leave before the sockets are dropped.

@@ -14,6 +14,7 @@
 #include "gateway/Services.hpp"
 #include "gateway/WhatsAppLogins.hpp"
 #include "gateway/tools/ExecGate.hpp"
+#include "gateway/HouseHooks.hpp"
 #include "gateway/tools/Tools.hpp"
 #include "openclaw/agent/PiBackend.hpp"
 #include "openclaw/core/Worker.hpp"
@@ -66,6 +67,7 @@ private:
     asio::awaitable<void> restartSoon();
     asio::awaitable<void> startAutomation();
     asio::awaitable<void> settle();
+    asio::awaitable<Result<void>> boot(std::string agentId, std::string prompt);
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
     asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
@@ -101,6 +103,8 @@ private:
     cron::CronService cron_;
     ExecApprovals approvals_;
     ExecGate execGate_;
+    plugins::PluginServices plugins_;
+    HouseHooks hooks_;
     Tools tools_;
     Services services_;
     Authenticator authenticator_;

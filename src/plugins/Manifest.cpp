@@ -3,6 +3,8 @@
 
 #include "openclaw/core/files.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace openclaw::plugins {
@@ -11,6 +13,8 @@ namespace {
 
 constexpr std::size_t maxManifestBytes = 256 * 1024;
 constexpr std::size_t maxIdBytes = 64;
+constexpr std::size_t maxTools = 64;
+constexpr std::int64_t maxToolSeconds = 900;
 
 bool isId(const std::string& id) {
     return !id.empty() && id.size() <= maxIdBytes && std::ranges::all_of(id, [](char c) {
@@ -18,7 +22,41 @@ bool isId(const std::string& id) {
     });
 }
 
+bool isToolName(const std::string& name) {
+    return isId(name) && name.front() >= 'a' && name.front() <= 'z' && name.find('-') == std::string::npos;
+}
+
 Error wrong(const std::string& words) { return Error(Errc::invalidInput, std::string(manifestFileName) + ": " + words); }
+
+Result<void> readTools(const Json& document, Manifest& manifest) {
+    const Json* tools = findMember(document, "tools");
+    if (manifest.kind != "tool") return {};
+    if (!tools || !tools->is_array() || tools->empty() || tools->size() > maxTools)
+        return wrong(fmt::format("tools: a list of 1 to {} tools is needed", maxTools));
+    for (const Json& entry : *tools) {
+        PluginTool tool{stringOr(entry, "name"), stringOr(entry, "description"), Json()};
+        if (!isToolName(tool.name)) return wrong("tools: a name of lower-case letters, digits and _ is needed");
+        if (tool.description.empty()) return wrong("tools: " + tool.name + " has no description");
+        const Json* parameters = findMember(entry, "parameters");
+        tool.parameters = parameters ? *parameters : Json{{"type", "object"}, {"properties", Json::object()}};
+        if (!tool.parameters.is_object()) return wrong("tools: " + tool.name + ": parameters must be a JSON schema");
+        manifest.tools.push_back(std::move(tool));
+    }
+    const std::int64_t timeout = findInteger(document, "toolTimeoutSeconds").value_or(manifest.toolTimeoutSeconds);
+    manifest.toolTimeoutSeconds = std::clamp<std::int64_t>(timeout, 1, maxToolSeconds);
+    return {};
+}
+
+Result<void> readEvents(const Json& document, Manifest& manifest) {
+    if (manifest.kind != "hook") return {};
+    const Json* events = findMember(document, "events");
+    if (!events || !events->is_array() || events->empty()) return wrong("events: a list of names is needed");
+    for (const Json& event : *events) {
+        if (!event.is_string()) return wrong("events: only texts");
+        manifest.events.push_back(event.get<std::string>());
+    }
+    return {};
+}
 
 }
 
@@ -32,7 +70,8 @@ Result<Manifest> readManifest(const Json& document, const std::filesystem::path&
     manifest.description = stringOr(document, "description");
     manifest.version = stringOr(document, "version");
     manifest.kind = stringOr(document, "kind");
-    if (manifest.kind != "channel") return wrong("kind: \"channel\" is the kind that this version runs");
+    if (manifest.kind != "channel" && manifest.kind != "tool" && manifest.kind != "hook")
+        return wrong("kind: channel, tool or hook is needed");
     const Json* command = findMember(document, "command");
     if (!command || !command->is_array() || command->empty()) return wrong("command: a list of program and arguments is needed");
     for (const Json& word : *command) {
@@ -46,6 +85,8 @@ Result<Manifest> readManifest(const Json& document, const std::filesystem::path&
         if (!value->is_object()) return wrong(std::string(key) + ": an object is needed");
         *target = *value;
     }
+    if (const Result<void> read = readTools(document, manifest); !read) return read.error();
+    if (const Result<void> read = readEvents(document, manifest); !read) return read.error();
     return manifest;
 }
 

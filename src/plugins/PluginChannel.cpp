@@ -3,7 +3,6 @@
 #include "plugins/PluginChannel.hpp"
 
 #include "openclaw/core/crash_point.hpp"
-#include "openclaw/core/files.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/unicode.hpp"
@@ -19,15 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int protocolVersion = 1;
-constexpr std::size_t maxLineBytes = 8 * 1024 * 1024;
 constexpr std::size_t maxOpenTasks = 32;
-constexpr auto startTimeout = 30s;
 constexpr auto sendTimeout = 60s;
-constexpr auto pingInterval = 60s;
-constexpr auto pingTimeout = 10s;
-constexpr auto stopGrace = 2s;
-constexpr int maxMissedPings = 2;
 
 }
 
@@ -35,35 +27,18 @@ PluginChannel::PluginChannel(channels::ChannelContext context, Manifest manifest
     : context_(std::move(context)), manifest_(std::move(manifest)), settings_(std::move(settings)), tasks_(context_.executor) {
     status_.configured = true;
     status_.mode = "plugin";
-    for (const auto& [key, hint] : manifest_.uiHints.items()) {
-        const Json* secret = findMember(settings_, key);
-        if (findBool(hint, "sensitive").value_or(false) && secret && secret->is_string())
-            log::addSecret(secret->get<std::string>());
-    }
+    hideSecrets(manifest_, settings_);
 }
 
 PluginChannel::~PluginChannel() = default;
 
 channels::Capabilities PluginChannel::capabilities() const { return readCapabilities(manifest_.capabilities); }
 
-Result<std::shared_ptr<process::RpcClient>> PluginChannel::startProgram() const {
-    process::LaunchSpec spec;
-    spec.command = manifest_.command;
-    if (spec.command.front().find('/') != std::string::npos)
-        spec.command.front() = (manifest_.folder / spec.command.front()).string();
-    spec.workingDirectory = manifest_.folder.string();
-    for (const char* name : {"PATH", "HOME", "LANG"}) {
-        if (const auto value = context_.environment.find(name)) spec.environment.emplace(name, *value);
-    }
-    Result<std::unique_ptr<process::ChildProcess>> child = context_.launcher.launch(std::move(spec));
-    if (!child) return Error(Errc::unavailable, "plugin " + manifest_.id + ": " + child.error().message);
-    return std::make_shared<process::RpcClient>(context_.executor, std::move(*child), maxLineBytes, "plugin " + manifest_.id);
-}
-
 asio::awaitable<Result<void>> PluginChannel::run(channels::InboundSink& sink) {
     using namespace asio::experimental::awaitable_operators;
     co_await asio::this_coro::throw_if_cancelled(false);
-    Result<std::shared_ptr<process::RpcClient>> started = startProgram();
+    Result<Program> started =
+        launchProgram(context_.executor, context_.launcher, context_.environment, manifest_);
     if (!started) {
         status_.lastError = started.error().message;
         co_return started.error();
@@ -94,17 +69,14 @@ asio::awaitable<Result<void>> PluginChannel::runProgram(channels::InboundSink& s
 }
 
 asio::awaitable<Result<void>> PluginChannel::serve() {
-    using namespace asio::experimental::awaitable_operators;
     co_await asio::this_coro::throw_if_cancelled(false);
-    const std::filesystem::path state = context_.stateDirectory / "plugin-state" / manifest_.id;
-    if (const Result<void> made = ensurePrivateDirectory(state); !made)
-        co_return Error(Errc::unavailable, made.error().withContext("the plugin's state folder").message);
-    Result<std::optional<store::ChannelOffset>> offset = co_await context_.store.offsets().get(manifest_.id, accountId_);
+    Result<std::optional<store::ChannelOffset>> offset =
+        co_await context_.store.offsets().get(manifest_.id, accountId_);
     if (!offset) co_return Error(Errc::unavailable, offset.error().message);
-    Json params{{"protocol", protocolVersion}, {"accountId", accountId_}, {"config", settings_}, {"stateDir", state.string()}};
-    if (*offset) params["offset"] = Json{{"value", (*offset)->value}, {"detail", (*offset)->detail}};
-    process::RpcClient::ErrorReader reader = readStartError;
-    Result<Json> answer = co_await program_->call("start", std::move(params), startTimeout, std::move(reader));
+    Json more{{"accountId", accountId_}};
+    if (*offset) more["offset"] = Json{{"value", (*offset)->value}, {"detail", (*offset)->detail}};
+    Result<Json> answer =
+        co_await introduceHost(program_, manifest_, context_.stateDirectory, settings_, std::move(more));
     if (!answer) co_return answer.error();
     status_.identity = stringOr(*answer, "identity");
     status_.connected = findBool(*answer, "connected").value_or(true);
@@ -113,20 +85,11 @@ asio::awaitable<Result<void>> PluginChannel::serve() {
         status_.lastError.clear();
     }
     log::info("plugins", "{} started as {}", manifest_.id, status_.identity);
-    int missed = 0;
-    for (;;) {
-        co_await context_.clock.sleepUntil(context_.clock.steadyNow() + pingInterval);
-        const bool cancelled = co_await isCancelled();
-        if (cancelled) co_return Error(Errc::cancelled, "cancelled");
-        // A machine that slept does not wait once more.
-        auto raced = co_await (program_->call("status", Json::object(), pingTimeout) ||
-                               context_.clock.sleepUntil(context_.clock.steadyNow() + pingTimeout));
-        Result<Json> status = Error(Errc::timeout, "not answered");
-        if (raced.index() == 0) status = std::move(std::get<0>(raced));
-        missed = status ? 0 : missed + 1;
-        if (status) status_.connected = findBool(*status, "connected").value_or(status_.connected);
-        if (missed >= maxMissedPings) co_return Error(Errc::unavailable, "plugin " + manifest_.id + " does not answer");
-    }
+    std::function<void(const Json&)> onStatus = [this](const Json& status) {
+        status_.connected = findBool(status, "connected").value_or(status_.connected);
+    };
+    Error ended = co_await watchProgram(context_.clock, program_, manifest_.id, std::move(onStatus));
+    co_return ended;
 }
 
 void PluginChannel::onMessage(channels::InboundSink& sink, process::RpcMessage message) {
@@ -149,7 +112,7 @@ void PluginChannel::onMessage(channels::InboundSink& sink, process::RpcMessage m
     }
 }
 
-asio::awaitable<void> PluginChannel::takeInbound(channels::InboundSink& sink, std::shared_ptr<process::RpcClient> program,
+asio::awaitable<void> PluginChannel::takeInbound(channels::InboundSink& sink, Program program,
                                                  process::RpcMessage request) {
     std::string answer;
     if (request.method != "inbound") {
@@ -197,7 +160,7 @@ std::vector<Json> PluginChannel::render(const channels::Reply& reply) const {
 
 asio::awaitable<Result<channels::Delivery>> PluginChannel::send(channels::OutboundPart part) {
     co_await asio::this_coro::throw_if_cancelled(false);
-    const std::shared_ptr<process::RpcClient> program = program_;
+    const Program program = program_;
     if (!program || !status_.connected) co_return Error(Errc::refused, "plugin " + manifest_.id + " is not connected");
     Json params = part.payload;
     params["key"] = part.key;
@@ -216,7 +179,7 @@ asio::awaitable<Result<channels::Delivery>> PluginChannel::send(channels::Outbou
     co_return delivery;
 }
 
-asio::awaitable<void> PluginChannel::tellTyping(std::shared_ptr<process::RpcClient> program, Json params) {
+asio::awaitable<void> PluginChannel::tellTyping(Program program, Json params) {
     Result<void> written = co_await program->notify("typing", std::move(params));
     if (!written) log::debug("plugins", "{}: {}", manifest_.id, written.error().message);
 }
@@ -234,7 +197,7 @@ asio::awaitable<Result<Json>> PluginChannel::perform(channels::ActionRequest req
         Result<Json> refusal = co_await Channel::perform(std::move(request));
         co_return refusal;
     }
-    const std::shared_ptr<process::RpcClient> program = program_;
+    const Program program = program_;
     if (!program) co_return Error(Errc::unavailable, "plugin " + manifest_.id + " is not running");
     Json params{{"name", channels::toString(request.kind)},
                 {"target", request.target},
@@ -246,7 +209,7 @@ asio::awaitable<Result<Json>> PluginChannel::perform(channels::ActionRequest req
 }
 
 asio::awaitable<Result<std::int64_t>> PluginChannel::download(channels::Attachment attachment, std::string path, std::int64_t maxBytes) {
-    const std::shared_ptr<process::RpcClient> program = program_;
+    const Program program = program_;
     if (!program) co_return Error(Errc::unavailable, "plugin " + manifest_.id + " is not running");
     Json params{{"source", attachment.source}, {"path", path}, {"maxBytes", maxBytes}};
     Result<Json> done = co_await program->call("download", std::move(params), sendTimeout);

@@ -2,7 +2,7 @@
 
 #include "openclaw/channels/registry.hpp"
 #include "openclaw/plugins/Manifest.hpp"
-#include "openclaw/process/JsonRpc.hpp"
+#include "plugins/program.hpp"
 
 #include <memory>
 #include <string>
@@ -29,12 +29,11 @@ public:
     asio::awaitable<Result<std::int64_t>> download(channels::Attachment attachment, std::string path, std::int64_t maxBytes) override;
 
 private:
-    Result<std::shared_ptr<process::RpcClient>> startProgram() const;
     asio::awaitable<Result<void>> runProgram(channels::InboundSink& sink);
     asio::awaitable<Result<void>> serve();
-    asio::awaitable<void> takeInbound(channels::InboundSink& sink, std::shared_ptr<process::RpcClient> program,
+    asio::awaitable<void> takeInbound(channels::InboundSink& sink, Program program,
                                       process::RpcMessage request);
-    asio::awaitable<void> tellTyping(std::shared_ptr<process::RpcClient> program, Json params);
+    asio::awaitable<void> tellTyping(Program program, Json params);
     void onMessage(channels::InboundSink& sink, process::RpcMessage message);
 
     channels::ChannelContext context_;
@@ -42,7 +41,7 @@ private:
     Json settings_;
     std::string accountId_ = "default";
     channels::ChannelStatus status_;
-    std::shared_ptr<process::RpcClient> program_;
+    Program program_;
     /// Inbound requests that are being stored, and typing signals on their way out.
     TaskGroup tasks_;
 };

@@ -114,7 +114,7 @@ std::vector<std::unique_ptr<channels::Channel>> makeChannels(const config::Confi
     auto made = channels::makeChannels(config, context);
     for (PluginEntry& entry : discoverPlugins(config.root(), context.environment, context.stateDirectory)) {
         if (entry.status == "error") log::error("plugins", "{}: {}", entry.manifest.id, entry.reason);
-        if (entry.status != "loaded") continue;
+        if (entry.status != "loaded" || entry.manifest.kind != "channel") continue;
         if (entry.manifest.id == "mattermost") {
             for (auto& channel : channels::makeMattermostChannels(config, context))
                 made.push_back(std::move(channel));

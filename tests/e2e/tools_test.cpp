@@ -62,6 +62,32 @@ TEST_F(ToolsProgram, AreUsedByTheBuiltInAgent) {
     EXPECT_TRUE(contains(ask("@@tool bash {\"command\":\"echo seen\"}"), "seen"));
 }
 
+TEST_F(ToolsProgram, PluginsLendTheirsAndHear) {
+    const auto home = installation.stateDirectory() / "plugins";
+    ASSERT_TRUE(writeFileAtomically(home / "loud" / "openclaw.plugin.json",
+                                    R"({"id":"loud","kind":"tool","command":["python3","-u","loud.py"],
+                                        "tools":[{"name":"shout","description":"Says it loudly"}]})"));
+    ASSERT_TRUE(writeFileAtomically(home / "loud" / "loud.py", R"py(
+import json, sys
+for line in sys.stdin:
+    message = json.loads(line)
+    text = message["params"].get("arguments", {}).get("text", "")
+    print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": {"text": text.upper()}}), flush=True)
+)py"));
+    configure("plugins: {entries: {loud: {enabled: true}}}, hooks: {internal: {enabled: true}}");
+    const auto gateway = installation.startGateway();
+    gateway->waitForOutput("loud started");
+
+    EXPECT_TRUE(contains(ask("@@tool shout {\"text\":\"hear me\"}"), "HEAR ME"));
+    EXPECT_TRUE(contains(installation.run({"plugins", "list"}).out, "loaded"));
+    ASSERT_TRUE(contains(ask("/status"), "OpenClaw"));
+    EXPECT_TRUE(contains(installation.run({"hooks", "list"}).out, "command-logger"));
+    for (int i = 0; i < 200 && !std::filesystem::exists(installation.stateDirectory() / "logs" / "commands.log"); ++i)
+        ask("/status");
+    const Result<std::string> commands = readFile(installation.stateDirectory() / "logs" / "commands.log");
+    EXPECT_TRUE(commands && contains(*commands, "\"action\":\"status\""));
+}
+
 TEST_F(ToolsProgram, KeepTheirTokenFromTheShell) {
     const auto gateway = installation.startGateway();
 

@@ -19,6 +19,8 @@ struct GatewayTool {
     std::string description;
     /// JSON Schema of the arguments.
     Json parameters;
+    /// Offered only when everybody whose words the turn answers may give commands.
+    bool needsAuthority = false;
 };
 
 /// On whose behalf a call is made. Bound in the gateway when the turn begins; nothing of it comes from the

@@ -15,6 +15,18 @@
 
 namespace openclaw::dispatch {
 
+/// A command that was carried out.
+struct CommandEvent {
+    std::string action; // "new", "stop", …
+    std::string agentId;
+    std::string sessionKey;
+    /// The session's conversation when the command came; "" if there was none.
+    std::string sessionId;
+    std::string senderId;
+    /// The chat network, "webchat" for clients of the gateway.
+    std::string source;
+};
+
 /// Services that commands need and that live above this room. An absent one takes its command out of the
 /// table.
 struct CommandServices {
@@ -29,6 +41,8 @@ struct CommandServices {
     std::function<asio::awaitable<Result<agent::Preparation>>(agent::TurnRequest turn)> prepare;
     /// /restart: begins shortly after the answer is on its way.
     std::function<void()> restart;
+    /// Told of each command after it was carried out.
+    std::function<void(const CommandEvent& event)> onCommand;
     /// "provider/model" that answers an agent's sessions unless they chose another.
     std::function<std::string(const std::string& agentId)> defaultModel;
     std::string version;

@@ -8,6 +8,14 @@
 
 namespace openclaw::plugins {
 
+/// A tool that a plugin lends to agents.
+struct PluginTool {
+    std::string name;
+    std::string description;
+    /// JSON schema of its arguments.
+    Json parameters;
+};
+
 /// openclaw.plugin.json: what a plugin is, before any of its code runs (docs/plugins.md).
 struct Manifest {
     /// Lower case letters, digits, "-" and "_"; also the id of its channel.
@@ -15,7 +23,7 @@ struct Manifest {
     std::string name;
     std::string description;
     std::string version;
-    /// "channel".
+    /// "channel", "tool" or "hook".
     std::string kind;
     /// Program and arguments; a program with a "/" is relative to the folder. Empty for plugins in the binary.
     std::vector<std::string> command;
@@ -24,6 +32,12 @@ struct Manifest {
     Json uiHints = Json::object();
     /// What the channel can do, by the names of docs/plugins.md.
     Json capabilities = Json::object();
+    /// Of kind "tool".
+    std::vector<PluginTool> tools;
+    /// Of kind "hook": names of events, or their first part ("command" for "command:new").
+    std::vector<std::string> events;
+    /// How long a call of a tool may take, in seconds.
+    std::int64_t toolTimeoutSeconds = 120;
     std::filesystem::path folder;
 };
 

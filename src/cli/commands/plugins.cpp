@@ -12,6 +12,13 @@ namespace openclaw::cli {
 
 namespace {
 
+Json toolNames(const plugins::Manifest& manifest) {
+    Json names = Json::array();
+    for (const plugins::PluginTool& tool : manifest.tools)
+        names.push_back(tool.name);
+    return names;
+}
+
 Json entryJson(const plugins::PluginEntry& entry) {
     Json json{{"id", entry.manifest.id},
               {"name", entry.manifest.name},
@@ -22,16 +29,16 @@ Json entryJson(const plugins::PluginEntry& entry) {
               {"kind", entry.manifest.kind},
               {"enabled", entry.isEnabled},
               {"status", entry.status},
-              {"toolNames", Json::array()},
-              {"hookNames", Json::array()},
-              {"channelIds", Json::array({entry.manifest.id})},
+              {"toolNames", toolNames(entry.manifest)},
+              {"hookNames", entry.manifest.events},
+              {"channelIds", entry.manifest.kind == "channel" ? Json::array({entry.manifest.id}) : Json::array()},
               {"providerIds", Json::array()},
               {"gatewayMethods", Json::array()},
               {"cliCommands", Json::array()},
               {"services", Json::array()},
               {"commands", Json::array()},
               {"httpHandlers", 0},
-              {"hookCount", 0},
+              {"hookCount", entry.manifest.events.size()},
               {"configSchema", !entry.manifest.configSchema.empty()},
               {"configJsonSchema", entry.manifest.configSchema}};
     if (entry.status == "error") json["error"] = entry.reason;

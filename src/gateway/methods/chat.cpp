@@ -1,5 +1,6 @@
 // chat.history, chat.send, chat.abort, chat.inject: conversations from the browser and other clients.
 #include "gateway/MethodTable.hpp"
+#include "gateway/transcriptText.hpp"
 
 #include "gateway/RunEvents.hpp"
 #include "gateway/sessionKeys.hpp"
@@ -71,23 +72,14 @@ Result<std::vector<agent::ImageInput>> decodeAttachments(const Json& params) {
 void stripEnvelope(Json& message) {
     if (stringOr(message, "role") != "user")
         return;
-    const auto strip = [](std::string text) {
-        if (text.starts_with('[')) {
-            const std::size_t end = text.find("] ");
-            const bool hasDate = end != std::string::npos && text.find("20") < end && end < 200;
-            if (hasDate)
-                text.erase(0, end + 2);
-        }
-        return text;
-    };
     Json& content = message["content"];
     if (content.is_string()) {
-        content = strip(content.get<std::string>());
+        content = withoutEnvelope(content.get<std::string>());
         return;
     }
     for (Json& block : content) {
         if (block.is_object() && stringOr(block, "type") == "text")
-            block["text"] = strip(stringOr(block, "text"));
+            block["text"] = withoutEnvelope(stringOr(block, "text"));
     }
 }
 

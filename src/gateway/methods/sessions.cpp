@@ -1,5 +1,6 @@
 // sessions.list, preview, resolve, patch, reset, delete, compact.
 #include "gateway/MethodTable.hpp"
+#include "gateway/transcriptText.hpp"
 
 #include "gateway/sessionKeys.hpp"
 #include "openclaw/core/ids.hpp"
@@ -18,26 +19,6 @@ using protocol::Schema;
 constexpr std::size_t maxPreviewKeys = 64;
 constexpr std::size_t titleCharacters = 60;
 
-/// The text blocks of a message, joined.
-std::string plainText(const Json& message) {
-    const Json* content = findMember(message, "content");
-    if (!content)
-        return {};
-    if (content->is_string())
-        return content->get<std::string>();
-    std::string text;
-    if (!content->is_array())
-        return text;
-    for (const auto& block : *content) {
-        if (stringOr(block, "type") != "text")
-            continue;
-        if (!text.empty())
-            text += '\n';
-        text += stringOr(block, "text");
-    }
-    return text;
-}
-
 std::string shorten(const std::string& text, std::size_t characters) {
     std::string flat;
     for (const char c : text)
@@ -50,13 +31,6 @@ std::string shorten(const std::string& text, std::size_t characters) {
     return std::string(cut) + "…";
 }
 
-std::string withoutDatePrefix(std::string text) {
-    const std::size_t end = text.find("] ");
-    if (text.starts_with('[') && end != std::string::npos && end < 200)
-        text.erase(0, end + 2);
-    return text;
-}
-
 asio::awaitable<void> addTitles(Services& services, Json& item, const store::SessionRow& row, bool wantsTitle, bool wantsLast) {
     if (wantsTitle) {
         std::string title = stringOr(row.entry, "displayName", stringOr(row.entry, "subject"));
@@ -64,7 +38,7 @@ asio::awaitable<void> addTitles(Services& services, Json& item, const store::Ses
             Result<std::optional<store::TranscriptMessage>> first =
                 co_await services.store.transcript().firstUserMessage(row.sessionId);
             if (first && *first)
-                title = shorten(withoutDatePrefix(plainText((*first)->message)), titleCharacters);
+                title = shorten(withoutEnvelope(plainText((*first)->message)), titleCharacters);
         }
         if (title.empty())
             title = row.sessionId.substr(0, 8) + " (" + formatIsoTime(row.updatedAtMs).substr(0, 10) + ")";

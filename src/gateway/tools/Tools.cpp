@@ -73,14 +73,40 @@ Tools::Tools(asio::any_io_executor executor, ToolServices services)
     : services_(std::move(services)), tasks_(std::move(executor)) {
     for (const Row& row : table())
         definitions_.push_back({row.name, row.summary, row.description, Json::parse(row.parameters)});
+    for (const plugins::PluginTool& tool : services_.plugins.tools()) {
+        const auto isHouses = [&](const agent::GatewayTool& own) { return own.name == tool.name; };
+        if (std::any_of(definitions_.begin(), definitions_.end(), isHouses)) {
+            log::error("tools", "the plugin's tool {} has the name of one of the gateway and is left out", tool.name);
+            continue;
+        }
+        const std::string summary(std::string_view(tool.description).substr(0, tool.description.find_first_of(".\n")));
+        definitions_.push_back({tool.name, summary, tool.description, tool.parameters, true});
+    }
 }
 
 asio::awaitable<Result<Json>> Tools::call(agent::ToolCaller caller, std::string tool, Json arguments) {
     const auto row =
         std::find_if(table().begin(), table().end(), [&](const Row& each) { return each.name == tool; });
-    if (row == table().end()) co_return Error(Errc::notFound, "there is no tool " + tool);
     log::debug("tools", "{} session={} run={}", tool, caller.sessionKey, caller.runId);
+    if (row == table().end()) {
+        Result<Json> foreign = co_await callPlugin(std::move(caller), std::move(tool), std::move(arguments));
+        co_return foreign;
+    }
     Result<Json> result = co_await (this->*row->run)(std::move(caller), std::move(arguments));
+    co_return result;
+}
+
+/// What the plugin answers, in the form that agents read.
+asio::awaitable<Result<Json>> Tools::callPlugin(agent::ToolCaller caller, std::string tool, Json arguments) {
+    Json whose{{"agentId", caller.agentId}, {"sessionKey", caller.sessionKey}, {"runId", caller.runId},
+               {"workspace", caller.workspace.string()}};
+    Result<Json> answer =
+        co_await services_.plugins.call(std::move(tool), std::move(arguments), std::move(whose));
+    if (!answer) co_return answer.error();
+    const Json* content = findMember(*answer, "content");
+    if (!content || !content->is_array()) co_return agent::toolText(stringOr(*answer, "text", dumpJson(*answer)));
+    Json result{{"content", *content}};
+    if (const Json* details = findMember(*answer, "details")) result["details"] = *details;
     co_return result;
 }
 

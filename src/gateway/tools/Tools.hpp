@@ -7,6 +7,7 @@
 #include "openclaw/cron/CronService.hpp"
 #include "openclaw/dispatch/CommandDesk.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
+#include "openclaw/plugins/PluginServices.hpp"
 #include "openclaw/store/Store.hpp"
 
 #include <functional>
@@ -27,11 +28,12 @@ struct ToolServices {
     cron::CronService& cron;
     ExecGate& execGate;
     dispatch::SettingsSource settings;
+    plugins::PluginServices& plugins;
     /// A line for an agent's main session; `isNow` wakes it.
     std::function<asio::awaitable<Result<void>>(std::string agentId, std::string text, bool isNow)> tell;
 };
 
-/// The gateway's tools (docs/tools.md): messages, sessions, agents, jobs.
+/// The gateway's tools (docs/tools.md): messages, sessions, agents, jobs, and what plugins add.
 class Tools final : public agent::ToolHost {
 public:
     Tools(asio::any_io_executor executor, ToolServices services);
@@ -48,6 +50,7 @@ private:
     struct Row;
     static const std::vector<Row>& table();
 
+    asio::awaitable<Result<Json>> callPlugin(agent::ToolCaller caller, std::string tool, Json arguments);
     // MessageTool.cpp
     asio::awaitable<Result<Json>> sendMessage(agent::ToolCaller caller, Json arguments);
     asio::awaitable<std::optional<dispatch::ReplyRoute>> homeOf(agent::ToolCaller caller);

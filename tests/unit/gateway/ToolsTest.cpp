@@ -43,9 +43,11 @@ protected:
         gate_ = std::make_unique<ExecGate>(
             house_->clock, house_->runs, [this] { return house_->settings; }, *approvals_, worker_,
             ExecPolicyFile(folder_ / "exec-approvals.json"), testEnvironment(), folder_ / "state");
+        plugins_ = std::make_unique<plugins::PluginServices>(io_.get_executor(), house_->clock, *launcher_, Environment(),
+                                                             folder_ / "state", Json::object());
         tools_ = std::make_unique<Tools>(
             io_.get_executor(), ToolServices{house.clock, *house.store, house.runs, house.desk, house.outbox,
-                                             lookup, *cron_, *gate_, [&house] { return house.settings; },
+                                             lookup, *cron_, *gate_, [&house] { return house.settings; }, *plugins_,
                                              [this](std::string agentId, std::string text, bool isNow) {
                                                  return tell(agentId, text, isNow);
                                              }});
@@ -158,6 +160,8 @@ protected:
     Worker worker_;
     std::unique_ptr<ExecApprovals> approvals_;
     std::unique_ptr<ExecGate> gate_;
+    std::unique_ptr<process::Launcher> launcher_ = process::makeLauncher(io_.get_executor());
+    std::unique_ptr<plugins::PluginServices> plugins_;
     std::unique_ptr<Tools> tools_;
     std::vector<Result<Json>> results_;
     agent::ToolVerdict verdict_;

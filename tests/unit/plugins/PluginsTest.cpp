@@ -14,13 +14,30 @@ const Json goodManifest{{"id", "echo"}, {"kind", "channel"}, {"command", {"pytho
 
 TEST(Manifest, NeedsIdKindAndCommand) {
     EXPECT_TRUE(readManifest(goodManifest, "/p"));
-    for (const auto& [key, value] : std::vector<std::pair<std::string, Json>>{{"id", "../x"}, {"id", ""}, {"kind", "tool"}, {"command", Json::array()}, {"command", {1}}, {"configSchema", 5}}) {
+    for (const auto& [key, value] : std::vector<std::pair<std::string, Json>>{{"id", "../x"}, {"id", ""}, {"kind", "theme"}, {"command", Json::array()}, {"command", {1}}, {"configSchema", 5}}) {
         Json broken = goodManifest;
         broken[key] = value;
         const auto manifest = readManifest(broken, "/p");
         ASSERT_FALSE(manifest) << key;
         EXPECT_NE(manifest.error().message.find(key), std::string::npos);
     }
+}
+
+TEST(Manifest, ToolsAndHooksSayWhatTheyAre) {
+    Json tool = goodManifest;
+    tool["kind"] = "tool";
+    EXPECT_NE(readManifest(tool, "/p").error().message.find("tools"), std::string::npos);
+    tool["tools"] = Json::array({Json{{"name", "Shout!"}, {"description", "x"}}});
+    EXPECT_NE(readManifest(tool, "/p").error().message.find("name"), std::string::npos);
+    tool["tools"] = Json::array({Json{{"name", "shout"}, {"description", "Says it loudly"}}});
+    ASSERT_TRUE(readManifest(tool, "/p"));
+    EXPECT_EQ(readManifest(tool, "/p")->tools.at(0).parameters["type"], "object");
+
+    Json hook = goodManifest;
+    hook["kind"] = "hook";
+    EXPECT_NE(readManifest(hook, "/p").error().message.find("events"), std::string::npos);
+    hook["events"] = Json::array({"command"});
+    EXPECT_TRUE(readManifest(hook, "/p"));
 }
 
 TEST(Schema, NamesEveryProblem) {
