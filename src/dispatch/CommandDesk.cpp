@@ -32,12 +32,12 @@ struct Row {
     /// config.set, …
     std::string_view scope;
 };
-constexpr std::array<Row, 22> rows{
+constexpr std::array<Row, 23> rows{
     {{"help", read},       {"commands", read}, {"status", read},   {"whoami", read},      {"context", read},
      {"models", read},     {"stop", write},    {"usage", admin},   {"activation", admin}, {"send", admin},
      {"reset", admin},     {"new", admin},     {"compact", admin}, {"think", admin},      {"verbose", admin},
      {"reasoning", admin}, {"model", admin},   {"queue", admin},   {"allowlist", admin},  {"config", admin},
-     {"skill", write},     {"restart", admin}}};
+     {"skill", write},     {"restart", admin},  {"debug", admin}}};
 constexpr Row approveRow{"approve", approvals};
 
 const Row* findRow(std::string_view key) {
@@ -75,6 +75,7 @@ CommandDesk::CommandDesk(Clock& clock,
 
 bool CommandDesk::isAvailable(std::string_view key) const {
     if (key == "config") return static_cast<bool>(services_.editConfig);
+    if (key == "debug") return static_cast<bool>(services_.overrideConfig);
     if (key == "approve") return static_cast<bool>(services_.approve);
     if (key == "skill") return static_cast<bool>(services_.prepare);
     if (key == "restart") return static_cast<bool>(services_.restart);
@@ -226,6 +227,15 @@ asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
             co_return answer("⚠️ Config writes are disabled for this channel.", "refused");
         Result<std::string> text = co_await services_.editConfig(std::move(*command));
         if (!text) co_return text.error();
+        co_return answer(std::move(*text));
+    }
+    if (key == "debug") {
+        auto command = commands::parseDebugCommand(call.body);
+        if (!command) co_return answer("Usage: /debug show|set|unset|reset");
+        if (command->action == commands::EditCommand::Action::error)
+            co_return answer("⚠️ " + command->message);
+        Result<std::string> text = co_await services_.overrideConfig(std::move(*command));
+        if (!text) co_return answer("⚠️ " + text.error().message);
         co_return answer(std::move(*text));
     }
     if (key == "approve") {

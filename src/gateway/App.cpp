@@ -172,6 +172,7 @@ dispatch::CommandServices App::commandServices() {
     services.version = options_.version;
     services.prepare = [this](agent::TurnRequest turn) { return backend_.prepare(std::move(turn)); };
     services.editConfig = [this](commands::EditCommand command) { return changeConfig(std::move(command)); };
+    services.overrideConfig = [this](commands::EditCommand command) { return overrideConfig(std::move(command)); };
     services.restart = [this] { tasks_.spawn("gateway.restart", restartSoon()); };
     services.approve = [this](const std::string& id, commands::ApprovalDecision decision, const dispatch::RunRequest& approver) {
         return approvals_.resolveFromChat(id, decision, approver);
@@ -195,6 +196,16 @@ asio::awaitable<Result<std::string>> App::changeConfig(commands::EditCommand com
     };
     Result<std::string> text = co_await worker_.run(std::move(job));
     co_return text;
+}
+
+asio::awaitable<Result<std::string>> App::overrideConfig(commands::EditCommand command) {
+    Result<OverrideEdit> edit = editOverrides(command, *config_.root(), config_.overrides());
+    if (!edit) co_return edit.error();
+    if (edit->isChange) {
+        const Result<void> applied = co_await config_.setOverrides(std::move(edit->overrides));
+        if (!applied) co_return applied.error();
+    }
+    co_return std::move(edit->reply);
 }
 
 asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {

@@ -71,6 +71,7 @@ private:
     asio::awaitable<void> tick();
     asio::awaitable<void> shutDown();
     asio::awaitable<Result<std::string>> changeConfig(commands::EditCommand command);
+    asio::awaitable<Result<std::string>> overrideConfig(commands::EditCommand command);
     asio::awaitable<Result<Json>> skillsReport(std::string agentId);
     asio::awaitable<void> followGroup(GroupMove move);
     dispatch::CommandServices commandServices();

@@ -78,6 +78,51 @@ Result<std::string> editConfig(const EditCommand& command,
                : "⚙️ Config updated: " + command.path + "=" + dumpJson(command.value);
 }
 
+Result<Json> withOverrides(const Json& config, const Overrides& overrides) {
+    if (overrides.empty()) return config;
+    OrderedJson document = OrderedJson::parse(dumpJson(config));
+    for (const auto& [text, value] : overrides) {
+        const Result<std::vector<std::string>> path = config::parseConfigPath(text);
+        if (!path) return path.error();
+        const Result<void> set = config::setAt(document, *path, OrderedJson::parse(dumpJson(value)));
+        if (!set) return set.error();
+    }
+    return config::toJson(document);
+}
+
+Result<OverrideEdit>
+editOverrides(const EditCommand& command, const Json& config, const Overrides& overrides) {
+    OverrideEdit edit{overrides, false, {}};
+    if (command.action == EditCommand::Action::show) {
+        Json values = Json::object();
+        for (const auto& [path, value] : overrides)
+            values[path] = value;
+        edit.reply = overrides.empty() ? "⚙️ Debug overrides: none."
+                                       : "⚙️ Debug overrides (until the next start):\n" +
+                                             shown(config::redacted(values, config::References::show));
+        return edit;
+    }
+    edit.isChange = true;
+    if (command.action == EditCommand::Action::reset) {
+        edit.overrides.clear();
+        edit.reply = "⚙️ Debug overrides cleared; the file's values hold.";
+        return edit;
+    }
+    if (command.action == EditCommand::Action::unset) {
+        edit.isChange = edit.overrides.erase(command.path) > 0;
+        edit.reply = "⚙️ " + command.path + (edit.isChange ? " has the file's value again." : " was not overridden.");
+        return edit;
+    }
+    edit.overrides[command.path] = command.value;
+    const Result<Json> after = withOverrides(config, edit.overrides);
+    if (!after) return after.error();
+    if (const auto guarded = config::protectedChange(config, *after))
+        return Error(Errc::refused,
+                     *guarded + " cannot be overridden from a chat; use openclaw config set on the machine");
+    edit.reply = "⚙️ Debug override set: " + command.path + "=" + dumpJson(command.value);
+    return edit;
+}
+
 Result<std::vector<std::string>> moveGroup(const GroupMove& move,
                                            const config::Snapshot& current,
                                            const Environment& environment,

@@ -5,6 +5,7 @@
 #include "openclaw/core/environment.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,24 @@ Result<std::string> editConfig(const commands::EditCommand& command,
                                const Environment& environment,
                                const std::string& version,
                                std::int64_t nowMs);
+
+/// Values by path that lie over the configuration file's until the process ends.
+using Overrides = std::map<std::string, Json>;
+
+/// The configuration with the overrides in place. Errc::invalidInput names a path that leads nowhere.
+Result<Json> withOverrides(const Json& config, const Overrides& overrides);
+
+/// What `/debug` makes of the overrides.
+struct OverrideEdit {
+    Overrides overrides;
+    bool isChange = false;
+    /// For the person; secrets are hidden.
+    std::string reply;
+};
+/// Carries out `/debug` on `config`, which the present overrides are part of. What config::protectedChange guards
+/// cannot be overridden: Errc::refused. Pure.
+Result<OverrideEdit>
+editOverrides(const commands::EditCommand& command, const Json& config, const Overrides& overrides);
 
 /// A group whose id changed.
 struct GroupMove {

@@ -19,11 +19,32 @@ ConfigHolder::ConfigHolder(Environment environment, config::Snapshot snapshot, A
 
 void ConfigHolder::adopt(config::Snapshot snapshot) {
     snapshot_ = std::move(snapshot);
-    config_ = config::Config::fromSnapshot(snapshot_, environment_);
+    Result<Json> root = withOverrides(snapshot_.config, overrides_);
+    if (!root) {
+        log::warn("gateway", "the /debug overrides no longer fit and are dropped: {}", root.error().message);
+        overrides_.clear();
+        root = snapshot_.config;
+    }
+    config_ = std::make_shared<const config::Config>(std::move(*root), environment_);
     root_ = std::make_shared<const Json>(config_->root());
     settings_ = std::make_shared<const dispatch::Settings>(dispatch::settingsFromJson(config_->root()));
     auth_.trustedProxies = config_->gateway().trustedProxies;
     auth_.allowedOrigins = config_->gateway().allowedOrigins;
+}
+
+asio::awaitable<Result<void>> ConfigHolder::setOverrides(Overrides overrides) {
+    const Result<Json> after = withOverrides(snapshot_.config, overrides);
+    if (!after) co_return after.error();
+    const config::Findings findings = config::validate(*after, config::Location(), environment_);
+    if (!findings.errors.empty())
+        co_return Error(Errc::invalidInput, config::describeIssue(findings.errors.front()));
+    const config::ReloadPlan plan = config::planReload(config::changedPaths(*root_, *after));
+    if (plan.needsRestart())
+        co_return Error(Errc::refused, plan.restartPaths.front() + " needs a restart, which would end the override");
+    overrides_ = std::move(overrides);
+    adopt(snapshot_);
+    if (channelsChanged_ && !plan.restartChannels.empty()) co_await channelsChanged_(plan.restartChannels);
+    co_return Result<void>();
 }
 
 asio::awaitable<void> ConfigHolder::watch() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/Authenticator.hpp"
+#include "gateway/ConfigEditing.hpp"
 #include "openclaw/config/Config.hpp"
 #include "openclaw/config/Snapshot.hpp"
 #include "openclaw/core/async.hpp"
@@ -27,6 +28,12 @@ public:
     const config::Snapshot& snapshot() const { return snapshot_; }
     const Environment& environment() const { return environment_; }
 
+    /// What lies over the file's values (/debug).
+    const Overrides& overrides() const { return overrides_; }
+    /// Replaces them. Errc::invalidInput: the result would be no valid configuration; Errc::refused: only a restart,
+    /// which would end them, brings it into effect. Nothing has changed then.
+    asio::awaitable<Result<void>> setOverrides(Overrides overrides);
+
     /// Called with the channels whose configuration changed.
     void onChannelsChanged(std::function<asio::awaitable<void>(std::set<std::string>)> callback) {
         channelsChanged_ = std::move(callback);
@@ -44,6 +51,7 @@ private:
     Environment environment_;
     config::Snapshot snapshot_;
     AuthConfig auth_;
+    Overrides overrides_;
     std::shared_ptr<const config::Config> config_;
     std::shared_ptr<const dispatch::Settings> settings_;
     std::shared_ptr<const Json> root_;

@@ -32,6 +32,8 @@ struct CommandEvent {
 struct CommandServices {
     /// /config: shows, sets or unsets; the text for the person. Secrets are redacted.
     std::function<asio::awaitable<Result<std::string>>(commands::EditCommand command)> editConfig;
+    /// /debug: the same for values that hold until the process ends.
+    std::function<asio::awaitable<Result<std::string>>(commands::EditCommand command)> overrideConfig;
     /// /approve: settles a waiting approval for whoever wrote the command. Errc::notFound, also for people
     /// whom it is none of.
     std::function<Result<void>(

@@ -46,6 +46,22 @@ TEST_F(ConfigEditing, SetsAndUnsetsValues) {
     EXPECT_EQ(readFile(file)->find("\"new\""), std::string::npos);
 }
 
+TEST(Overrides, LieOverTheFileAndAreTakenBack) {
+    const Json config{{"messages", {{"responsePrefix", "old"}}}, {"gateway", {{"port", 1}}}};
+    const auto edit = [&](const char* text, const Overrides& now) {
+        return editOverrides(*commands::parseDebugCommand(text), config, now);
+    };
+
+    const OverrideEdit set = edit("/debug set messages.responsePrefix=\"new\"", {}).value();
+    EXPECT_TRUE(set.isChange);
+    EXPECT_EQ((*withOverrides(config, set.overrides))["messages"]["responsePrefix"], "new");
+    EXPECT_NE(edit("/debug show", set.overrides)->reply.find("\"new\""), std::string::npos);
+    EXPECT_TRUE(edit("/debug unset messages.responsePrefix", set.overrides)->overrides.empty());
+    EXPECT_TRUE(edit("/debug reset", set.overrides)->overrides.empty());
+    EXPECT_FALSE(edit("/debug unset nothing.here", {})->isChange);
+    EXPECT_TRUE(edit("/debug set gateway.port=2", {}).error().is(Errc::refused));
+}
+
 TEST_F(ConfigEditing, GroupThatGotAnotherIdKeepsItsRules) {
     (void)writeFileAtomically(file,
                               R"({channels: {telegram: {groups: {"-5": {requireMention: false}, "-6": {}},
