@@ -133,6 +133,12 @@ void PiBackend::offerTools(ToolHost& host) {
     impl_->tools = std::make_unique<ToolServer>(impl_->executor, host, impl_->pi.stateDirectory / "run");
 }
 
+asio::awaitable<Result<Secret>> PiBackend::keyOf(std::string agentId, std::string provider, std::string profile) {
+    Result<Secret> key =
+        co_await impl_->credentials.keyOf(std::move(agentId), std::move(provider), std::move(profile));
+    co_return key;
+}
+
 std::size_t PiBackend::processCount() const { return impl_->slots.size(); }
 
 /// The chosen model, and when it cannot answer the next one, as long as nothing was said or done yet.

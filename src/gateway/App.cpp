@@ -155,6 +155,9 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     runs_.answerCommandsWith([this](dispatch::RunRequest request) { return desk_.run(std::move(request)); });
     runs_.setWorkspaceLookup([this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); });
     media_.preparePicturesWith(images_);
+    media_.transcribeWith(*http_, [this](std::string agentId, std::string provider, std::string profile) {
+        return backend_.keyOf(std::move(agentId), std::move(provider), std::move(profile));
+    });
     runs_.readMediaWith(media_);
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });

@@ -55,6 +55,8 @@ public:
     /// What a turn would start with now, for `/context`. Cancellation: none; it is short.
     asio::awaitable<Result<Preparation>> prepare(TurnRequest request);
     std::size_t processCount() const;
+    /// The key of a provider for other things than models: `profile` if it is there, else the first. Errc::notFound.
+    asio::awaitable<Result<Secret>> keyOf(std::string agentId, std::string provider, std::string profile);
 
 private:
     struct Impl;
