@@ -69,6 +69,7 @@ void splitMediaSources(text::ReplyPayload& payload,
                                                                    : "(file not sent: " + source + ")");
         }
     }
+    if (!payload.speechPath.empty()) files.push_back(fileAt(payload.speechPath, payload.audioAsVoice));
     for (const std::string& line : visible)
         payload.text += (payload.text.empty() ? "" : "\n") + line;
 }
@@ -130,6 +131,8 @@ replyPayloads(const RunResult& result, const ReplyStyle& style, const ReplyRoute
         return payloads;
     }
     text::ReplyDirectives reply = text::parseReplyDirectives(result.text, route.currentId);
+    // An answer that is only to be heard is written when there is no voice for it.
+    if (reply.text.empty() && !reply.isSilent) reply.text = reply.speech.spoken;
     if (reply.isSilent && reply.mediaUrls.empty()) {
         trace.add("reply", "silent", "the agent chose not to answer (NO_REPLY)");
         return payloads;

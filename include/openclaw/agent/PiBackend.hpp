@@ -57,6 +57,9 @@ public:
     std::size_t processCount() const;
     /// The key of a provider for other things than models: `profile` if it is there, else the first. Errc::notFound.
     asio::awaitable<Result<Secret>> keyOf(std::string agentId, std::string provider, std::string profile);
+    /// What a model says to one question, without a session, tools or a process. Errc::notFound when no model is
+    /// configured. Cancellation: terminal.
+    asio::awaitable<Result<std::string>> ask(std::string agentId, ModelRef model, std::string question, std::int64_t maxTokens);
 
 private:
     struct Impl;
