@@ -6,6 +6,8 @@
 #include "openclaw/core/strings.hpp"
 #include "openclaw/routing/session_keys.hpp"
 
+#include <algorithm>
+
 namespace openclaw::agent {
 
 namespace {
@@ -48,6 +50,25 @@ asio::awaitable<Result<ProviderEndpoint>> Credentials::resolve(std::string agent
     };
     Result<ProviderEndpoint> endpoint = co_await worker_.run(std::move(job));
     co_return endpoint;
+}
+
+asio::awaitable<Result<Secret>>
+Credentials::keyOf(std::string agentId, std::string provider, std::string profileId) {
+    std::function<Result<AuthProfile>()> job = [config = config_(), provider, environment = environment_,
+                                                own = folderOf(agentId), shared = defaultFolder(),
+                                                wanted = std::move(profileId),
+                                                now = clock_.nowMs()]() -> Result<AuthProfile> {
+        std::vector<AuthProfile> keys =
+            providerKeys(*config, provider, environment, loadAuthProfiles(own, shared), now);
+        if (keys.empty()) return Error(Errc::notFound, "no key for " + provider);
+        const auto found = std::ranges::find(keys, wanted, &AuthProfile::id);
+        return std::move(wanted.empty() || found == keys.end() ? keys.front() : *found);
+    };
+    Result<AuthProfile> key = co_await worker_.run(std::move(job));
+    if (!key) co_return key.error();
+    if (!key->needsRefresh) co_return std::move(key->secret);
+    Result<Secret> fresh = co_await refresh(std::move(agentId), std::move(provider), key->id);
+    co_return fresh;
 }
 
 /// The profile as it is stored now. Errc::notFound when it is of no use any more.

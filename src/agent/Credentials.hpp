@@ -30,6 +30,10 @@ public:
     std::filesystem::path folderOf(const std::string& agentId) const;
     std::filesystem::path defaultFolder() const;
 
+    /// The first key of a provider, `profileId` before the others, renewed if need be. Errc::notFound when there
+    /// is none.
+    asio::awaitable<Result<Secret>> keyOf(std::string agentId, std::string provider, std::string profileId);
+
     asio::awaitable<Result<ProviderEndpoint>> resolve(std::string agentId, std::string provider) override;
     asio::awaitable<Result<Secret>>
     refresh(std::string agentId, std::string provider, std::string profileId) override;

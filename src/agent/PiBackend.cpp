@@ -5,6 +5,7 @@
 #include "agent/PiProcess.hpp"
 #include "agent/ToolServer.hpp"
 #include "agent/fallback.hpp"
+#include "agent/question.hpp"
 #include "agent/tools_extension.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/ids.hpp"
@@ -79,7 +80,7 @@ struct PiBackend::Impl {
 
     Impl(asio::any_io_executor ex, Clock& c, process::Launcher& l, net::HttpClient& http, Environment env, PiConfig p,
          ConfigSource source)
-        : executor(ex), clock(c), launcher(l), environment(std::move(env)), pi(std::move(p)), config(std::move(source)),
+        : executor(ex), clock(c), launcher(l), client(http), environment(std::move(env)), pi(std::move(p)), config(std::move(source)),
           credentials(ex, c, http, worker, environment, pi.stateDirectory, config), proxy(ex, http, credentials),
           tasks(ex), sweepTasks(ex) {}
 
@@ -101,6 +102,7 @@ struct PiBackend::Impl {
     asio::any_io_executor executor;
     Clock& clock;
     process::Launcher& launcher;
+    net::HttpClient& client;
     Environment environment;
     PiConfig pi;
     ConfigSource config;
@@ -131,6 +133,31 @@ PiBackend::~PiBackend() = default;
 void PiBackend::offerTools(ToolHost& host) {
     impl_->toolHost = &host;
     impl_->tools = std::make_unique<ToolServer>(impl_->executor, host, impl_->pi.stateDirectory / "run");
+}
+
+asio::awaitable<Result<Secret>> PiBackend::keyOf(std::string agentId, std::string provider, std::string profile) {
+    Result<Secret> key =
+        co_await impl_->credentials.keyOf(std::move(agentId), std::move(provider), std::move(profile));
+    co_return key;
+}
+
+asio::awaitable<Result<std::string>> PiBackend::ask(std::string agentId, ModelRef model, std::string question,
+                                                    std::int64_t maxTokens) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (model.isOffline())
+        co_return Error(Errc::notFound, "no model is configured");
+    Result<ProviderEndpoint> endpoint = co_await impl_->credentials.resolve(agentId, model.provider);
+    if (!endpoint)
+        co_return endpoint.error();
+    // Through the proxy, like everybody: it knows the keys, renews and rotates them.
+    const Result<std::string> baseUrl = impl_->proxy.baseUrlFor(model.provider);
+    if (!baseUrl)
+        co_return baseUrl.error();
+    const std::string token = impl_->proxy.issueToken(agentId, model.provider);
+    ModelQuestion asked{endpoint->api, std::move(model), *baseUrl, token, std::move(question), maxTokens};
+    Result<std::string> answer = co_await askModel(impl_->client, std::move(asked));
+    impl_->proxy.revoke(token);
+    co_return answer;
 }
 
 std::size_t PiBackend::processCount() const { return impl_->slots.size(); }

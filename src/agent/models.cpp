@@ -4,6 +4,7 @@
 #include "openclaw/core/strings.hpp"
 
 #include <array>
+#include <utility>
 
 namespace openclaw::agent {
 
@@ -33,6 +34,14 @@ constexpr KnownProvider knownProviders[] = {
     {"ollama", "http://127.0.0.1:11434/v1", "openai-completions", {"OLLAMA_API_KEY", nullptr}, nullptr},
 };
 
+using KeyVariables = std::array<const char*, 2>;
+
+/// Providers that are asked for other things than models.
+constexpr std::pair<const char*, KeyVariables> otherProviders[] = {
+    {"deepgram", {"DEEPGRAM_API_KEY", nullptr}},
+    {"google", {"GEMINI_API_KEY", "GOOGLE_API_KEY"}},
+};
+
 const KnownProvider* findKnown(const std::string& provider) {
     for (const auto& known : knownProviders) {
         if (provider == known.id)
@@ -41,14 +50,24 @@ const KnownProvider* findKnown(const std::string& provider) {
     return nullptr;
 }
 
-std::optional<std::string> keyFromEnvironment(const KnownProvider& known, const Environment& environment) {
-    for (const char* name : known.keyVariables) {
+std::optional<std::string> keyFromEnvironment(const KeyVariables& variables, const Environment& environment) {
+    for (const char* name : variables) {
         if (!name)
             continue;
         if (auto value = environment.find(name))
             return value;
     }
     return std::nullopt;
+}
+
+KeyVariables keyVariablesOf(const std::string& provider) {
+    if (const KnownProvider* known = findKnown(provider))
+        return known->keyVariables;
+    for (const auto& [id, variables] : otherProviders) {
+        if (provider == id)
+            return variables;
+    }
+    return {};
 }
 
 /// Tokens of a subscription are sent in another way than keys, wherever they were found.
@@ -91,10 +110,28 @@ ModelRef chooseModel(const Json& config, const std::string& agentId, const std::
             return *ref;
     }
     for (const auto& known : knownProviders) {
-        if (known.defaultModel && keyFromEnvironment(known, environment))
+        if (known.defaultModel && keyFromEnvironment(known.keyVariables, environment))
             return ModelRef{known.id, known.defaultModel};
     }
     return ModelRef{"offline", "offline"};
+}
+
+std::vector<AuthProfile> providerKeys(const Json& config, const std::string& provider, const Environment& environment,
+                                      const AuthProfiles& profiles, std::int64_t nowMs) {
+    std::vector<AuthProfile> keys = profiles.order(config, provider, nowMs);
+    for (AuthProfile& profile : keys)
+        profile.isToken = profile.isToken || isSubscriptionToken(profile.secret.reveal());
+    const Json* configured = providerConfig(config, provider);
+    std::string key = configured ? stringOr(*configured, "apiKey") : std::string();
+    if (key.empty())
+        key = keyFromEnvironment(keyVariablesOf(provider), environment).value_or(std::string());
+    if (key.empty())
+        return keys;
+    AuthProfile last;
+    last.isToken = isSubscriptionToken(key);
+    last.secret = Secret(std::move(key));
+    keys.push_back(std::move(last));
+    return keys;
 }
 
 Result<ProviderEndpoint> resolveProvider(const Json& config, const std::string& provider, const Environment& environment,
@@ -106,11 +143,9 @@ Result<ProviderEndpoint> resolveProvider(const Json& config, const std::string& 
         endpoint.baseUrl = known->baseUrl;
         endpoint.api = known->api;
     }
-    std::string key;
     if (configured) {
         endpoint.baseUrl = stringOr(*configured, "baseUrl", endpoint.baseUrl);
         endpoint.api = stringOr(*configured, "api", endpoint.api.empty() ? "openai-completions" : endpoint.api);
-        key = stringOr(*configured, "apiKey");
         if (const Json* headers = findMember(*configured, "headers"); headers && headers->is_object())
             endpoint.headers = *headers;
     }
@@ -119,19 +154,7 @@ Result<ProviderEndpoint> resolveProvider(const Json& config, const std::string& 
                                          ".baseUrl (openclaw config set)");
     while (endpoint.baseUrl.ends_with('/'))
         endpoint.baseUrl.pop_back();
-    if (known) {
-        if (auto inherited = keyFromEnvironment(*known, environment); inherited && key.empty())
-            key = std::move(*inherited);
-    }
-    endpoint.keys = profiles.order(config, provider, nowMs);
-    for (AuthProfile& profile : endpoint.keys)
-        profile.isToken = profile.isToken || isSubscriptionToken(profile.secret.reveal());
-    if (!key.empty()) {
-        AuthProfile last;
-        last.isToken = isSubscriptionToken(key);
-        last.secret = Secret(std::move(key));
-        endpoint.keys.push_back(std::move(last));
-    }
+    endpoint.keys = providerKeys(config, provider, environment, profiles, nowMs);
     const bool needsKey = known && provider != "ollama" && !configured;
     if (endpoint.keys.empty() && needsKey)
         return Error(Errc::notFound, "no key for model provider \"" + provider + "\"; set " +

@@ -194,6 +194,7 @@ messages
     enabled  bool
     mode  enum(final,all) ~ "final"
     provider  enum(elevenlabs,openai,edge)
+    command  string[]
     summaryModel  string
     modelOverrides
       enabled  bool

@@ -15,10 +15,10 @@ constexpr std::array<std::string_view, 12> sections{"gateway", "env",     "hooks
                                                     "tools",   "plugins", "approvals", "$include",
                                                     "auth",    "skills",  "bindings",  "logging"};
 /// Members that are protected wherever they stand.
-constexpr std::array<std::string_view, 16> members{
+constexpr std::array<std::string_view, 17> members{
     "tools",          "toolsBySender", "sandbox",     "pi",           "cliBackends", "allowFrom",
     "groupAllowFrom", "dmPolicy",      "groupPolicy", "configWrites", "dm",          "apiRoot",
-    "baseUrl",        "command",       "workspace",   "headers"};
+    "baseUrl",        "command",       "workspace",   "headers",      "prefsPath"};
 
 template <std::size_t N>
 bool isListed(const std::array<std::string_view, N>& names, std::string_view name) {

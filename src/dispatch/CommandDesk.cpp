@@ -32,12 +32,12 @@ struct Row {
     /// config.set, …
     std::string_view scope;
 };
-constexpr std::array<Row, 23> rows{
+constexpr std::array<Row, 24> rows{
     {{"help", read},       {"commands", read}, {"status", read},   {"whoami", read},      {"context", read},
      {"models", read},     {"stop", write},    {"usage", admin},   {"activation", admin}, {"send", admin},
      {"reset", admin},     {"new", admin},     {"compact", admin}, {"think", admin},      {"verbose", admin},
      {"reasoning", admin}, {"model", admin},   {"queue", admin},   {"allowlist", admin},  {"config", admin},
-     {"skill", write},     {"restart", admin},  {"debug", admin}}};
+     {"skill", write},     {"restart", admin},  {"debug", admin},   {"tts", write}}};
 constexpr Row approveRow{"approve", approvals};
 
 const Row* findRow(std::string_view key) {
@@ -79,6 +79,7 @@ bool CommandDesk::isAvailable(std::string_view key) const {
     if (key == "approve") return static_cast<bool>(services_.approve);
     if (key == "skill") return static_cast<bool>(services_.prepare);
     if (key == "restart") return static_cast<bool>(services_.restart);
+    if (key == "tts") return services_.speaker != nullptr;
     return findRow(key) != nullptr;
 }
 
@@ -172,6 +173,7 @@ asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
     if (key == "compact") co_return co_await compact(std::move(call));
     if (key == "allowlist") co_return co_await allowlist(std::move(call));
     if (key == "skill") co_return co_await useSkill(std::move(call));
+    if (key == "tts") co_return co_await speech(std::move(call));
     if (key == "models") co_return answer(listModels(call));
     if (key == "restart") {
         const Json* commandSettings = findMember(call.settings->root, "commands");

@@ -104,11 +104,11 @@ asio::awaitable<MediaReading> MediaReader::read(channels::Channel& channel, RunR
                                            log::redact(picture.error().message));
         }
         const bool isSound = file->kind == "audio" || kind == "voice";
-        std::vector<media::TranscriptionCommand> commands;
-        if (isSound && mayListen) commands = media::transcriptionCommands(config);
-        if (commands.empty()) continue;
-        Result<std::string> words =
-            co_await transcriber_.transcribe(std::move(commands), file->path, file->bytes);
+        std::vector<media::TranscriptionModel> models;
+        if (isSound && mayListen) models = media::transcriptionModels(config);
+        if (models.empty()) continue;
+        Result<std::string> words = co_await transcriber_.transcribe(std::move(models), *file, request.agentId);
+        if (!words && words.error().is(Errc::notFound)) continue; // there is nobody to ask
         if (!words) {
             reading.problems.push_back("a recording could not be transcribed: " +
                                        log::redact(words.error().message));

@@ -55,11 +55,13 @@ asio::awaitable<void> RunEngine::Impl::runCommand(std::int64_t inboundId, RunReq
     addition.inboundId = inboundId;
     addition.steps = outcome->trace.toJson();
     completion.traces.push_back(std::move(addition));
-    if (request.route && !outcome->reply.empty()) {
+    if (request.route && !(outcome->reply.empty() && outcome->speechPath.empty())) {
         ReplyStyle style;
         style.replyToMode = "first";
         text::ReplyPayload payload;
         payload.text = outcome->reply;
+        payload.speechPath = outcome->speechPath;
+        payload.audioAsVoice = outcome->isVoiceNote;
         std::vector<text::ReplyPayload> payloads;
         payloads.push_back(std::move(payload));
         const channels::Channel* channel = lookup(request.route->channel, request.route->accountId);

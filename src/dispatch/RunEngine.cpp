@@ -47,6 +47,7 @@ void RunEngine::observe(RunObserver& observer) { impl_->observers.push_back(&obs
 void RunEngine::answerCommandsWith(CommandRunner runner) { impl_->commandRunner = std::move(runner); }
 void RunEngine::finishWith(RunFinisher finisher) { impl_->finisher = std::move(finisher); }
 void RunEngine::readMediaWith(MediaReader& reader) { impl_->media = &reader; }
+void RunEngine::speakWith(SpokenReplies& spoken) { impl_->spoken = &spoken; }
 
 void RunEngine::setWorkspaceLookup(std::function<std::filesystem::path(const std::string&)> lookup) {
     impl_->workspaceOf = std::move(lookup);

@@ -5,6 +5,7 @@
 #include "dispatch/replies.hpp"
 #include "openclaw/dispatch/Lane.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
+#include "openclaw/dispatch/SpokenReplies.hpp"
 
 #include <deque>
 #include <map>
@@ -34,6 +35,8 @@ struct Run {
     std::vector<store::SystemEvent> events;
     std::unique_ptr<RunProgress> progress;
     std::unique_ptr<BlockPump> blocks;
+    /// Unset: nothing of it is spoken.
+    std::optional<SpeechPlan> speech;
 };
 using RunPtr = std::shared_ptr<Run>;
 
@@ -84,6 +87,11 @@ struct RunEngine::Impl {
     asio::awaitable<void> runCommand(std::int64_t inboundId, RunRequest request);
     asio::awaitable<void> giveUp(store::InboundRecord record);
     asio::awaitable<void> acknowledge(RunRequest request, bool isRemoval);
+    // RunSpeech.cpp: answers as sound.
+    asio::awaitable<void> planSpeech(RunPtr run);
+    asio::awaitable<void> speakBlock(const Run& run, text::ReplyPayload& payload);
+    asio::awaitable<void> speakAnswer(RunPtr run, const RunResult& result, std::vector<text::ReplyPayload>& payloads);
+
     agent::TurnRequest turnRequest(const Run& run, const store::SessionRow& session, const Settings& current);
     asio::awaitable<void> readMedia(RunPtr run);
     void setTyping(const Run& run, bool isTyping);
@@ -100,6 +108,8 @@ struct RunEngine::Impl {
     RunFinisher finisher;
     /// Null: files of messages are not fetched.
     MediaReader* media = nullptr;
+    /// Null: answers are not spoken.
+    SpokenReplies* spoken = nullptr;
     std::function<std::filesystem::path(const std::string&)> workspaceOf;
     std::vector<RunObserver*> observers;
     std::map<std::string, Session> sessions;

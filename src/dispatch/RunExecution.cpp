@@ -182,6 +182,8 @@ RunEngine::Impl::turnRequest(const Run& run, const store::SessionRow& session, c
     // Words from outside must not reach further than whoever may write them.
     for (const store::SystemEvent& event : run.events)
         turn.isAuthorized = turn.isAuthorized && !event.isOutside;
+    if (run.speech)
+        turn.extraSystemPrompt += (turn.extraSystemPrompt.empty() ? "" : "\n\n") + run.speech->hint();
     // What a thread is about; the session has it from its first turn on.
     const std::string starter = run.isNewSession && run.request.route
                                     ? stringOr(run.request.route->channelData, "threadStarter")
@@ -265,6 +267,7 @@ asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
     crashPoint("run.marked");
     if (!run->abortReason.empty())
         co_return abortedResult(*run, clock.nowMs()); // stopped before it really began
+    co_await planSpeech(run);
     co_await readMedia(run);
     const bool cancelledMeanwhile = co_await isCancelled();
     if (cancelledMeanwhile) co_return Error(Errc::cancelled, "parked by shutdown");
@@ -340,13 +343,14 @@ asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResul
     }
     if (run->request.route) {
         const ReplyRoute& route = *run->request.route;
-        const channels::Channel* channel = lookup(route.channel, route.accountId);
         const ReplyStyle style = replyStyleFor(settings()->root, run->request, run->sessionEntry,
                                                mediaRoots(run->request.agentId));
         std::vector<text::ReplyPayload> payloads = replyPayloads(result, style, route, run->trace);
         dropSentByTools(payloads, run->toolSends, route, run->trace);
         // Streamed blocks were the answer; an error after them is still told.
         if (result.streamedBlocks > 0 && result.status == RunStatus::ok) payloads.clear();
+        co_await speakAnswer(run, result, payloads);
+        const channels::Channel* channel = lookup(route.channel, route.accountId);
         const std::optional<std::int64_t> inboundId =
             run->inboundIds.empty() ? std::nullopt : std::optional(run->inboundIds.front());
         completion.outbound =

@@ -29,6 +29,7 @@ void RunEngine::Impl::startBlocks(RunPtr running, const Settings& current) {
     Run* raw = &run; // the coroutine below keeps it alive
     auto send = [this, raw, style](text::ReplyPayload payload) -> asio::awaitable<bool> {
         const ReplyRoute& to = *raw->request.route;
+        co_await speakBlock(*raw, payload);
         std::vector<text::ReplyPayload> payloads;
         payloads.push_back(std::move(payload));
         const std::optional<std::int64_t> inboundId =

@@ -3,6 +3,7 @@
 
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/unicode.hpp"
+#include "openclaw/media/sniff.hpp"
 #include "openclaw/text/prefixes.hpp"
 #include "openclaw/text/reply_tags.hpp"
 #include "openclaw/text/reply_threading.hpp"
@@ -44,6 +45,16 @@ std::string usageLine(const RunResult& result, const std::string& mode) {
     return line;
 }
 
+/// Channels choose the form of a message by the type of its file.
+channels::MediaFile fileAt(const std::filesystem::path& path, bool asVoice) {
+    channels::MediaFile file;
+    file.path = path.string();
+    file.fileName = path.filename().string();
+    file.mimeType = media::mimeOf({}, file.fileName, {});
+    file.asVoice = asVoice;
+    return file;
+}
+
 /// Tells which of the files may go and puts the others back into the text, where people see them.
 void splitMediaSources(text::ReplyPayload& payload,
                        const ReplyStyle& style,
@@ -52,16 +63,13 @@ void splitMediaSources(text::ReplyPayload& payload,
     for (const std::string& source : payload.mediaUrls) {
         const auto path = resolveMediaPath(source, style.mediaRoots);
         if (path) {
-            channels::MediaFile file;
-            file.path = path->string();
-            file.fileName = path->filename().string();
-            file.asVoice = payload.audioAsVoice;
-            files.push_back(std::move(file));
+            files.push_back(fileAt(*path, payload.audioAsVoice));
         } else {
             visible.push_back(startsWithIgnoreCase(source, "http") ? source
                                                                    : "(file not sent: " + source + ")");
         }
     }
+    if (!payload.speechPath.empty()) files.push_back(fileAt(payload.speechPath, payload.audioAsVoice));
     for (const std::string& line : visible)
         payload.text += (payload.text.empty() ? "" : "\n") + line;
 }
@@ -123,6 +131,8 @@ replyPayloads(const RunResult& result, const ReplyStyle& style, const ReplyRoute
         return payloads;
     }
     text::ReplyDirectives reply = text::parseReplyDirectives(result.text, route.currentId);
+    // An answer that is only to be heard is written when there is no voice for it.
+    if (reply.text.empty() && !reply.isSilent) reply.text = reply.speech.spoken;
     if (reply.isSilent && reply.mediaUrls.empty()) {
         trace.add("reply", "silent", "the agent chose not to answer (NO_REPLY)");
         return payloads;

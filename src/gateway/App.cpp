@@ -88,6 +88,11 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
               [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); }),
       images_(executor_, *launcher_, worker_, media::ImageWorker::ownProgram), imageFitting_(images_, worker_),
       media_(*launcher_, options.environment, config::stateDirectory(environment) / "media" / "inbound"),
+      speaker_(*http_, *launcher_, worker_, clock_, environment, config::stateDirectory(environment)),
+      spoken_(speaker_,
+              [this](std::string agentId, std::string model, std::string text, std::size_t length) {
+                  return summarize(std::move(agentId), std::move(model), std::move(text), length);
+              }),
       runs_(executor_, clock_, *store_, backend_, outbox_,
             [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
             [this] { return config_.settings(); }),
@@ -139,6 +144,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 automation_,
                 approvals_,
                 ExecPolicyFile(execPolicyPath(environment)),
+                speaker_,
                 worker_,
                 [this] { return config_.settings(); },
                 [this] { return config::redactedSnapshot(config_.snapshot()); },
@@ -160,7 +166,11 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
     runs_.answerCommandsWith([this](dispatch::RunRequest request) { return desk_.run(std::move(request)); });
     runs_.setWorkspaceLookup([this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); });
     media_.preparePicturesWith(images_);
+    media_.transcribeWith(*http_, [this](std::string agentId, std::string provider, std::string profile) {
+        return backend_.keyOf(std::move(agentId), std::move(provider), std::move(profile));
+    });
     runs_.readMediaWith(media_);
+    runs_.speakWith(spoken_);
     runs_.observe(runEvents_);
     supervisor_.onAvailable([this] { outbox_.wake(); });
     config_.onChannelsChanged([this](std::set<std::string> changed) { return startChannels(std::move(changed)); });
@@ -170,6 +180,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
 dispatch::CommandServices App::commandServices() {
     dispatch::CommandServices services;
     services.version = options_.version;
+    services.speaker = &speaker_;
     services.prepare = [this](agent::TurnRequest turn) { return backend_.prepare(std::move(turn)); };
     services.editConfig = [this](commands::EditCommand command) { return changeConfig(std::move(command)); };
     services.overrideConfig = [this](commands::EditCommand command) { return overrideConfig(std::move(command)); };
@@ -206,6 +217,20 @@ asio::awaitable<Result<std::string>> App::overrideConfig(commands::EditCommand c
         if (!applied) co_return applied.error();
     }
     co_return std::move(edit->reply);
+}
+
+/// `wish` is "provider/model"; anything else means the agent's own.
+asio::awaitable<Result<std::string>>
+App::summarize(std::string agentId, std::string wish, std::string text, std::size_t length) {
+    agent::ModelRef model = agent::chooseModel(*config_.root(), agentId, {}, {}, config_.environment());
+    if (auto wished = agent::parseModelRef(wish))
+        model = std::move(*wished);
+    std::string question = fmt::format("Say the following in at most {} characters, to be read aloud: keep what matters, the "
+                                       "language and the tone, no Markdown, nothing besides it.\n\n{}",
+                                       length, text);
+    Result<std::string> summary = co_await backend_.ask(std::move(agentId), std::move(model), std::move(question),
+                                                        static_cast<std::int64_t>(length));
+    co_return summary;
 }
 
 asio::awaitable<Result<Json>> App::skillsReport(std::string agentId) {
@@ -301,6 +326,7 @@ asio::awaitable<Ending> App::run() {
 
     co_await startAutomation();
     media_.prune();
+    speaker_.prune();
     tasks_.spawn("gateway.ledgers", ledgers_.run());
     tasks_.spawn("gateway.settle", settle());
     tasks_.spawn("gateway.plugins", plugins_.run());

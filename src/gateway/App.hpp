@@ -25,8 +25,10 @@
 #include "openclaw/dispatch/LedgerKeeper.hpp"
 #include "openclaw/dispatch/MediaReader.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
+#include "openclaw/dispatch/SpokenReplies.hpp"
 #include "openclaw/gateway/Gateway.hpp"
 #include "openclaw/media/ImageWorker.hpp"
+#include "openclaw/media/Speaker.hpp"
 #include "openclaw/net/HttpClient.hpp"
 #include "openclaw/net/HttpServer.hpp"
 #include "openclaw/process/ChildProcess.hpp"
@@ -74,6 +76,8 @@ private:
     asio::awaitable<Result<std::string>> overrideConfig(commands::EditCommand command);
     asio::awaitable<Result<Json>> skillsReport(std::string agentId);
     asio::awaitable<void> followGroup(GroupMove move);
+    asio::awaitable<Result<std::string>>
+    summarize(std::string agentId, std::string wish, std::string text, std::size_t length);
     dispatch::CommandServices commandServices();
 
     asio::any_io_executor executor_;
@@ -91,6 +95,8 @@ private:
     media::ImageWorker images_;
     ImageFitting imageFitting_;
     dispatch::MediaReader media_;
+    media::Speaker speaker_;
+    dispatch::SpokenReplies spoken_;
     dispatch::RunEngine runs_;
     dispatch::CommandDesk desk_;
     dispatch::Dispatcher dispatcher_;

@@ -65,7 +65,7 @@ Json MethodTable::advertisedNames() const {
 MethodTable makeMethodTable() {
     std::vector<Method> all;
     for (auto family : {systemMethods, channelMethods, messageMethods, agentMethods, sessionMethods, deviceMethods, chatMethods, whatsAppMethods,
-                        traceMethods, cronMethods, approvalMethods, skillMethods}) {
+                        traceMethods, cronMethods, approvalMethods, skillMethods, speechMethods}) {
         for (Method& method : family())
             all.push_back(std::move(method));
     }

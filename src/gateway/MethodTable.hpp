@@ -81,5 +81,6 @@ std::vector<Method> whatsAppMethods();
 std::vector<Method> cronMethods();
 std::vector<Method> approvalMethods();
 std::vector<Method> skillMethods();
+std::vector<Method> speechMethods();
 
 }

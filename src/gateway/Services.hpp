@@ -14,6 +14,7 @@
 #include "openclaw/dispatch/RunEngine.hpp"
 #include "openclaw/dispatch/Settings.hpp"
 #include "openclaw/gateway/ExecPolicyFile.hpp"
+#include "openclaw/media/Speaker.hpp"
 #include "openclaw/store/Store.hpp"
 
 #include <filesystem>
@@ -38,6 +39,7 @@ struct Services {
     Automation& automation;
     ExecApprovals& approvals;
     ExecPolicyFile execPolicy;
+    media::Speaker& speaker;
     /// For files that a request reads or writes.
     Worker& worker;
     dispatch::SettingsSource settings;

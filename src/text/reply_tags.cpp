@@ -242,9 +242,11 @@ MediaSplit splitMedia(std::string_view raw) {
 }
 
 ReplyDirectives parseReplyDirectives(std::string_view raw, std::string_view currentMessageId) {
-    MediaSplit media = splitMedia(raw);
+    SpeechSplit speech = splitSpeechTags(raw);
+    MediaSplit media = splitMedia(speech.text);
     const InlineTags tags = parseInlineTags(media.text, TagSet::replyTags);
     ReplyDirectives reply;
+    reply.speech = std::move(speech.tags);
     reply.text = tags.hasReplyTag ? tags.text : std::move(media.text);
     reply.mediaUrls = std::move(media.mediaUrls);
     reply.audioAsVoice = media.audioAsVoice;
@@ -261,8 +263,10 @@ std::optional<ReplyDirectives> StreamingDirectives::consume(std::string_view pie
     std::string text = std::exchange(held_, {});
     text += piece;
     if (!isFinal) {
-        const std::size_t open = text.rfind("[[");
-        if (open != std::string::npos && text.find("]]", open + 2) == std::string::npos) {
+        std::size_t open = text.rfind("[[");
+        if (open != std::string::npos && text.find("]]", open + 2) != std::string::npos) open = std::string::npos;
+        open = std::min(open, openSpeechBlock(text));
+        if (open != std::string::npos) {
             held_ = text.substr(open);
             text.resize(open);
         }

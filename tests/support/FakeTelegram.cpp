@@ -94,6 +94,24 @@ std::int64_t FakeTelegram::pushText(std::int64_t chat, std::int64_t user, const 
     return id;
 }
 
+void FakeTelegram::pushVoice(std::int64_t user, std::string content) {
+    const std::int64_t id = nextMessageId_++;
+    const std::string fileId = "voice-" + std::to_string(id);
+    const Json voice{{"file_id", fileId},
+                     {"file_unique_id", fileId},
+                     {"duration", 2},
+                     {"mime_type", "audio/ogg"},
+                     {"file_size", content.size()}};
+    addFile(fileId, std::move(content));
+    const Json from{{"id", user}, {"is_bot", false}, {"first_name", "Ada"}, {"username", "ada"}};
+    pushUpdate(Json{{"message",
+                     {{"message_id", id},
+                      {"date", 1'700'000'000},
+                      {"chat", {{"id", user}, {"type", "private"}}},
+                      {"from", from},
+                      {"voice", voice}}}});
+}
+
 std::int64_t FakeTelegram::pushUpdate(Json update) {
     const std::int64_t id = findInteger(update, "update_id").value_or(nextUpdateId_);
     nextUpdateId_ = std::max(nextUpdateId_, id + 1);
@@ -303,6 +321,10 @@ net::HttpResponse FakeTelegram::control(const net::HttpServerRequest& request) {
         const std::int64_t id =
             pushText(findInteger(*body, "chat").value_or(user), user, stringOr(*body, "text"));
         return jsonAnswer(200, Json{{"message_id", id}});
+    }
+    if (path == "/__ctl/voice") {
+        pushVoice(findInteger(*body, "user").value_or(4242), stringOr(*body, "content"));
+        return jsonAnswer(200, Json{{"ok", true}});
     }
     if (path == "/__ctl/fault") {
         TelegramFault fault;

@@ -39,7 +39,7 @@ struct TelegramCall {
 
 /// A Bot API server of our own: long polling with confirmation by offset, sending, webhooks, faults on
 /// request, and a log of everything it was asked. Control over HTTP: POST /__ctl/message {chat, user, text},
-/// GET /__ctl/sent, POST /__ctl/fault {method, kind, status, description, parameters, times}.
+/// POST /__ctl/voice {user, content}, GET /__ctl/sent, POST /__ctl/fault {method, kind, status, description, parameters, times}.
 class FakeTelegram final : public net::HttpService {
 public:
     explicit FakeTelegram(asio::any_io_executor executor, std::string token = "123456:TEST-token");
@@ -58,6 +58,8 @@ public:
 
     /// A text message; a positive chat is a private one. Returns its message id.
     std::int64_t pushText(std::int64_t chat, std::int64_t user, const std::string& text);
+    /// A voice note in a private chat.
+    void pushVoice(std::int64_t user, std::string content);
     /// Any update; gets the next update_id unless it has one. Returns that id.
     std::int64_t pushUpdate(Json update);
     /// An element of the updates list, exactly as given.

@@ -15,17 +15,29 @@ public:
         std::string target;
         std::string text;
         std::string replyToId;
+        /// The first file, "" for none.
+        std::string file;
+        std::string mimeType;
+        bool asVoice = false;
     };
 
     const std::string& name() const override { return name_; }
     const std::string& accountId() const override { return account_; }
     asio::awaitable<Result<void>> run(channels::InboundSink&) override { co_return Result<void>(); }
     std::vector<Json> render(const channels::Reply& reply) const override {
-        return {Json{{"text", reply.text}, {"replyToId", reply.replyToId}, {"files", reply.media.size()}}};
+        Json message{{"text", reply.text}, {"replyToId", reply.replyToId}, {"files", reply.media.size()}};
+        if (!reply.media.empty()) {
+            message["file"] = reply.media.front().path;
+            message["mimeType"] = reply.media.front().mimeType;
+            message["asVoice"] = reply.media.front().asVoice;
+        }
+        return {message};
     }
     asio::awaitable<Result<channels::Delivery>> send(channels::OutboundPart part) override {
         if (refusal) co_return *refusal;
-        sent.push_back({part.target, stringOr(part.payload, "text"), stringOr(part.payload, "replyToId")});
+        sent.push_back({part.target, stringOr(part.payload, "text"), stringOr(part.payload, "replyToId"),
+                        stringOr(part.payload, "file"), stringOr(part.payload, "mimeType"),
+                        findBool(part.payload, "asVoice").value_or(false)});
         channels::Delivery delivery;
         delivery.messageId = std::to_string(sent.size());
         co_return delivery;

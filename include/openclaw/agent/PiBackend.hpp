@@ -55,6 +55,11 @@ public:
     /// What a turn would start with now, for `/context`. Cancellation: none; it is short.
     asio::awaitable<Result<Preparation>> prepare(TurnRequest request);
     std::size_t processCount() const;
+    /// The key of a provider for other things than models: `profile` if it is there, else the first. Errc::notFound.
+    asio::awaitable<Result<Secret>> keyOf(std::string agentId, std::string provider, std::string profile);
+    /// What a model says to one question, without a session, tools or a process. Errc::notFound when no model is
+    /// configured. Cancellation: terminal.
+    asio::awaitable<Result<std::string>> ask(std::string agentId, ModelRef model, std::string question, std::int64_t maxTokens);
 
 private:
     struct Impl;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// Which model answers, where it lives and with which key. Decided from the configuration, the environment and the
 /// agent's credential file; the key itself never leaves the gateway process.
@@ -33,11 +34,18 @@ ModelRef chooseModel(const Json& config, const std::string& agentId, const std::
 struct ProviderEndpoint {
     std::string baseUrl;
     std::string api; // anthropic-messages, openai-completions, openai-responses
-    /// In the order in which they are to be tried: the agent's profiles, then the one of the environment or the
-    /// configuration, which has no id. Empty when the provider needs none.
+    /// Of providerKeys(). Empty when the provider needs none.
     std::vector<AuthProfile> keys;
     Json headers = Json::object();
 };
+
+/// A provider's keys in the order in which they are to be tried: the agent's profiles, then the one of the
+/// configuration or the environment, which has no id. Also of providers that have no models here.
+std::vector<AuthProfile> providerKeys(const Json& config,
+                                      const std::string& provider,
+                                      const Environment& environment,
+                                      const AuthProfiles& profiles,
+                                      std::int64_t nowMs);
 
 /// Errc::notFound names what is missing and how to set it.
 Result<ProviderEndpoint> resolveProvider(const Json& config,

@@ -6,6 +6,7 @@
 #include "openclaw/commands/arguments.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/dispatch/RunEngine.hpp"
+#include "openclaw/media/Speaker.hpp"
 
 #include <functional>
 #include <optional>
@@ -47,6 +48,8 @@ struct CommandServices {
     std::function<void(const CommandEvent& event)> onCommand;
     /// "provider/model" that answers an agent's sessions unless they chose another.
     std::function<std::string(const std::string& agentId)> defaultModel;
+    /// /tts.
+    media::Speaker* speaker = nullptr;
     std::string version;
 };
 
@@ -82,6 +85,11 @@ private:
     asio::awaitable<Result<CommandResult>>
     listAllowed(Call call, std::string channel, std::string account, std::string scope);
     asio::awaitable<Result<CommandResult>> patch(Call call, Json fields, std::string reply);
+    asio::awaitable<Result<CommandResult>> speech(Call call);
+    asio::awaitable<Result<CommandResult>>
+    changeSpeech(media::SpeechSetup setup, std::string action, std::string value);
+    asio::awaitable<Result<CommandResult>> sayAloud(Call call, media::SpeechSetup setup, std::string words);
+    std::string speechCard(const Call& call, const media::SpeechSetup& setup) const;
     std::string help() const;
     std::string listCommands(const Json& config) const;
     std::string statusCard(const Call& call) const;

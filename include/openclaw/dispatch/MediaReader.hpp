@@ -38,6 +38,10 @@ public:
     /// From now on models get pictures upright, small enough and without metadata; otherwise small ones as
     /// they came.
     void preparePicturesWith(media::ImageWorker& images) { images_ = &images; }
+    /// From now on providers transcribe too; otherwise only commands do.
+    void transcribeWith(net::HttpClient& http, media::Transcriber::KeySource keys) {
+        transcriber_.askProvidersWith(http, std::move(keys));
+    }
     /// Never fails as a whole: what cannot be had is a problem in the reading. Cancellation: terminal.
     asio::awaitable<MediaReading> read(channels::Channel& channel, RunRequest request, Json config);
     /// Deletes files that are too old.

@@ -17,11 +17,15 @@
 namespace openclaw::dispatch {
 
 class MediaReader;
+class SpokenReplies;
 
 /// What a slash command comes to.
 struct CommandResult {
     /// What the person is told, "" for nothing.
     std::string reply;
+    /// A file of speech that goes with it, and whether as a voice note; "" for none.
+    std::string speechPath;
+    bool isVoiceNote = false;
     /// The command goes on as a turn of the agent (`/new hello`); it then takes over the ledger row.
     std::optional<RunRequest> turn;
     Trace trace;
@@ -57,6 +61,8 @@ public:
     void finishWith(RunFinisher finisher);
     /// Who fetches the files of messages; without one the agent only reads that there were some.
     void readMediaWith(MediaReader& reader);
+    /// Who speaks answers; without one they are only written.
+    void speakWith(SpokenReplies& spoken);
     /// The folder whose files an agent may send, besides its media; for MEDIA: lines.
     void setWorkspaceLookup(std::function<std::filesystem::path(const std::string& agentId)> lookup);
 

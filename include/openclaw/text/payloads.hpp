@@ -28,6 +28,8 @@ struct ReplyPayload {
     bool replyToTag = false;
     bool audioAsVoice = false;
     bool isError = false;
+    /// Its words as sound, a file of the house; "" for none.
+    std::string speechPath;
 };
 enum class SkipReason { empty, silent, heartbeat };
 std::string_view toString(SkipReason reason);

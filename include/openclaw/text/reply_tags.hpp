@@ -1,5 +1,7 @@
 #pragma once
 
+#include "openclaw/text/speech_tags.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +52,7 @@ struct ReplyDirectives {
     bool replyToTag = false;
     bool audioAsVoice = false;
     bool isSilent = false;
+    SpeechTags speech;
 };
 ReplyDirectives parseReplyDirectives(std::string_view raw, std::string_view currentMessageId);
 

@@ -65,4 +65,21 @@ TEST_F(CredentialsTest, ALoginThatIsGoneSaysSo) {
     EXPECT_NE(got[0].find("log in again"), std::string::npos) << got[0];
 }
 
+TEST_F(CredentialsTest, KeysForOtherThingsThanModelsAreFoundTheSameWay) {
+    Environment environment;
+    environment.set("DEEPGRAM_API_KEY", "dg-deep-key");
+    Credentials credentials(io_.get_executor(), clock_, http_, worker_, environment, folder_.path(), [] {
+        return std::make_shared<const Json>(Json{{"models", {{"providers", {{"groq", {{"apiKey", "gq-groq-key"}}}}}}}});
+    });
+
+    EXPECT_EQ(testing::runCoro(io_, credentials.keyOf("main", "deepgram", "")).value().reveal(), "dg-deep-key");
+    EXPECT_EQ(testing::runCoro(io_, credentials.keyOf("main", "groq", "groq:work")).value().reveal(), "gq-groq-key");
+    EXPECT_TRUE(testing::runCoro(io_, credentials.keyOf("main", "google", "")).error().is(Errc::notFound));
+}
+
+TEST_F(CredentialsTest, AKeyThatHasRunOutIsRenewedFirst) {
+    http_.enqueueBody(200, R"({"access_token":"new","refresh_token":"r-2","expires_in":28800})");
+    EXPECT_EQ(testing::runCoro(io_, credentials_.keyOf("main", "anthropic", "anthropic:a")).value().reveal(), "new");
+}
+
 }

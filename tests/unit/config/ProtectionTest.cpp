@@ -29,6 +29,13 @@ TEST(ProtectedChange, SeesChangedAddedAndRemovedSettings) {
     Json removed = config();
     removed["channels"]["telegram"].erase("allowFrom");
 
+    Json written = config();
+    written["messages"]["tts"] = Json{{"auto", "always"}, {"prefsPath", "~/.ssh/authorized_keys"}};
+    Json run = config();
+    run["messages"]["tts"]["command"] = Json::array({"/bin/evil"});
+
+    EXPECT_EQ(protectedChange(config(), written), "messages.tts.prefsPath");
+    EXPECT_EQ(protectedChange(config(), run), "messages.tts.command");
     EXPECT_EQ(protectedChange(config(), changed), "gateway");
     EXPECT_EQ(protectedChange(config(), added), "agents.defaults.pi");
     EXPECT_EQ(protectedChange(config(), removed), "channels.telegram.allowFrom");

@@ -291,6 +291,7 @@ TEST_F(ConversationTest, OnlyFilesOfTheWorkspaceAreSent) {
     house.receive(directMessage("1", "hi"));
     waitFor(house, "1");
     EXPECT_EQ(lastSent(house, 1), "here\n(file not sent: ./link.png)");
+    EXPECT_EQ(house.channel.sent[0].mimeType, "image/png");
     house.stop();
 }
 

@@ -14,8 +14,12 @@ namespace openclaw::testing {
 /// The message path from the gate to the channel on a real store, with a fake agent and a fake channel.
 class House {
 public:
-    House(asio::io_context& io, const std::filesystem::path& folder, Json config)
-        : io_(io), store(std::move(store::SqliteStore::open(store::SqliteStore::fileIn(folder)).value())),
+    /// `speaker` is who carries out /tts; nobody by default.
+    House(asio::io_context& io,
+          const std::filesystem::path& folder,
+          Json config,
+          media::Speaker* speaker = nullptr)
+        : io_(io), speaker_(speaker), store(std::move(store::SqliteStore::open(store::SqliteStore::fileIn(folder)).value())),
           settings(std::make_shared<const dispatch::Settings>(dispatch::settingsFromJson(config))),
           agent(io.get_executor()), outbox(io.get_executor(), clock, *store, lookup()),
           runs(io.get_executor(), clock, *store, agent, outbox, lookup(), [this] { return settings; }),
@@ -55,6 +59,7 @@ private:
     dispatch::CommandServices testServices() {
         dispatch::CommandServices services;
         services.version = "test";
+        services.speaker = speaker_;
         services.approve = [this](const std::string& id, commands::ApprovalDecision decision,
                                   const dispatch::RunRequest& approver) -> Result<void> {
             if (!approve) return Error(Errc::notFound, "unknown approval id");
@@ -67,6 +72,7 @@ private:
     }
 
     asio::io_context& io_;
+    media::Speaker* speaker_;
 
 public:
     SystemClock clock;

@@ -13,41 +13,23 @@ namespace {
 
 using openclaw::testing::runCoro;
 
-Json audio(const Json& models, const Json& more = Json::object()) {
-    Json section{{"models", models}};
-    section.merge_patch(more);
-    return Json{{"tools", {{"media", {{"audio", section}}}}}};
-}
-
-TEST(Transcription, ReadsTheConfiguredCommandsInOrder) {
-    Json config = audio({{{"command", "whisper"}, {"args", {"-f", "{{MediaPath}}"}}, {"timeoutSeconds", 5}},
-                         {{"provider", "openai"}, {"type", "provider"}},
-                         {{"command", "see"}, {"capabilities", {"image"}}}});
-    config["audio"] = Json{{"transcription", {{"command", {"old", "{{MediaPath}}"}}}}};
-
-    const auto commands = transcriptionCommands(config);
-
-    ASSERT_EQ(commands.size(), 2u);
-    EXPECT_EQ(commands[0].command, (std::vector<std::string>{"whisper", "-f", "{{MediaPath}}"}));
-    EXPECT_EQ(commands[0].timeout, std::chrono::seconds(5));
-    EXPECT_EQ(commands[1].command[0], "old");
-}
-
-TEST(Transcription, CanBeSwitchedOff) {
-    EXPECT_TRUE(transcriptionCommands(audio({{{"command", "whisper"}}}, Json{{"enabled", false}})).empty());
-}
-
 class TranscriberTest : public ::testing::Test {
 protected:
     void SetUp() override { ASSERT_TRUE(writeFileAtomically(folder_ / "note.ogg", "spoken words\n")); }
     Result<std::string> transcribe(std::vector<std::string> command,
                                    std::int64_t maxBytes = 1000,
                                    std::chrono::seconds timeout = std::chrono::seconds(20)) {
-        TranscriptionCommand made;
+        TranscriptionModel made;
         made.command = std::move(command);
         made.maxBytes = maxBytes;
         made.timeout = timeout;
-        return runCoro(io_, transcriber_.transcribe({made}, folder_ / "note.ogg", 13));
+        return runCoro(io_, transcriber_.transcribe({made}, note(), "main"));
+    }
+    StoredFile note() const {
+        StoredFile file;
+        file.path = folder_ / "note.ogg";
+        file.bytes = 13;
+        return file;
     }
 
     asio::io_context io_{1};
@@ -78,9 +60,11 @@ TEST_F(TranscriberTest, TheLimitIsKept) {
 
 TEST_F(TranscriberTest, APathIsOneArgumentWhateverItContains) {
     ASSERT_TRUE(writeFileAtomically(folder_ / "a b;c.ogg", "odd name"));
-    TranscriptionCommand command;
-    command.command = {"cat", "{{MediaPath}}"};
-    EXPECT_EQ(runCoro(io_, transcriber_.transcribe({command}, folder_ / "a b;c.ogg", 8)).value(), "odd name");
+    TranscriptionModel model;
+    model.command = {"cat", "{{MediaPath}}"};
+    StoredFile file;
+    file.path = folder_ / "a b;c.ogg";
+    EXPECT_EQ(runCoro(io_, transcriber_.transcribe({model}, file, "main")).value(), "odd name");
 }
 
 }
