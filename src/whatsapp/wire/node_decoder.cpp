@@ -119,6 +119,12 @@ private:
         return malformed("an unknown address domain");
     }
 
+    Result<std::string> readServer() {
+        Result<std::string> name = readText();
+        if (name && name->empty()) return malformed("an address without a server");
+        return name;
+    }
+
     Result<Node::Value> readDeviceJid(bool isInterop) {
         Result<std::string> user = readText();
         if (!user) return user.error();
@@ -129,7 +135,7 @@ private:
             if (!integrator) return integrator.error();
             *user = std::to_string(*integrator) + "-" + *user;
         }
-        const Result<std::string> name = readText();
+        Result<std::string> name = readServer();
         if (!name) return name.error();
         return Node::Value(Jid(std::move(*user), *name, static_cast<std::uint16_t>(*device)));
     }
@@ -137,9 +143,8 @@ private:
     Result<Node::Value> readJidPair() {
         Result<std::string> user = readText();
         if (!user) return user.error();
-        const Result<std::string> name = readText();
+        Result<std::string> name = readServer();
         if (!name) return name.error();
-        if (name->empty()) return malformed("an address without a server");
         return Node::Value(Jid(std::move(*user), *name));
     }
 
