@@ -106,6 +106,9 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                   [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
                   [this] { return config_.settings(); },
                   [this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); }),
+      subAgents_(executor_, clock_, *store_, backend_, runs_,
+                 [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
+                 [this] { return config_.settings(); }),
       cron_(executor_, clock_, *store_, automation_),
       approvals_(executor_, clock_, *store_, clients_, outbox_,
                  [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
@@ -115,7 +118,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       tools_(executor_,
              ToolServices{clock_, *store_, runs_, desk_, outbox_,
                           [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
-                          cron_, execGate_, [this] { return config_.settings(); },
+                          cron_, execGate_, subAgents_, [this] { return config_.settings(); },
                           [this](std::string agentId, std::string text, bool isNow) {
                               return automation_.tell(std::move(agentId), std::move(text), isNow);
                           }}),
@@ -132,6 +135,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 whatsAppLogins_,
                 cron_,
                 automation_,
+                subAgents_,
                 approvals_,
                 ExecPolicyFile(execPolicyPath(environment)),
                 worker_,
@@ -168,6 +172,11 @@ dispatch::CommandServices App::commandServices() {
     services.prepare = [this](agent::TurnRequest turn) { return backend_.prepare(std::move(turn)); };
     services.editConfig = [this](commands::EditCommand command) { return changeConfig(std::move(command)); };
     services.restart = [this] { tasks_.spawn("gateway.restart", restartSoon()); };
+    services.subAgents = [this](dispatch::RunRequest request, std::string arguments) {
+        return subAgents_.command(std::move(request), std::move(arguments));
+    };
+    services.stopSubAgents = [this](std::string sessionKey) { return subAgents_.stopAll(std::move(sessionKey)); };
+    services.subAgentLine = [this](std::string sessionKey) { return subAgents_.statusLine(std::move(sessionKey)); };
     services.approve = [this](const std::string& id, commands::ApprovalDecision decision, const dispatch::RunRequest& approver) {
         return approvals_.resolveFromChat(id, decision, approver);
     };
@@ -285,6 +294,7 @@ asio::awaitable<Ending> App::run() {
     co_await startAutomation();
     media_.prune();
     tasks_.spawn("gateway.ledgers", ledgers_.run());
+    tasks_.spawn("gateway.subagents", subAgents_.keepTidy());
     tasks_.spawn("gateway.settle", settle());
 
     while (!ending_)
@@ -422,6 +432,7 @@ asio::awaitable<void> App::shutDown() {
     co_await outbox_.stop(deliveryGrace);
     co_await backend_.stop();
     co_await tools_.stop();
+    co_await subAgents_.stop();
     clients_.closeAll(1012, "service restart");
     co_await gateway_.stop();
     // The close frames leave before the sockets are dropped.

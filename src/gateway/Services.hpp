@@ -5,6 +5,7 @@
 #include "gateway/ExecApprovals.hpp"
 #include "gateway/Health.hpp"
 #include "gateway/Presence.hpp"
+#include "gateway/SubAgents.hpp"
 #include "gateway/WhatsAppLogins.hpp"
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
@@ -36,6 +37,7 @@ struct Services {
     WhatsAppLogins& whatsAppLogins;
     cron::CronService& cron;
     Automation& automation;
+    SubAgents& subAgents;
     ExecApprovals& approvals;
     ExecPolicyFile execPolicy;
     /// For files that a request reads or writes.

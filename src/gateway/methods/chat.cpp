@@ -174,8 +174,11 @@ asio::awaitable<Answer> chatSend(Services& services, Call call) {
     if (commandScope && !call.client->identity.isAdmin() && !call.client->identity.hasScope(*commandScope))
         co_return invalidRequest("missing scope: " + *commandScope);
     const bool isStop = commands::isAbortWord(message) || toLowerAscii(trimAscii(message)) == "/stop";
-    if (isStop)
-        co_return Answer(abortSession(services, displayKey, key, "stop"));
+    if (isStop) {
+        Json aborted = abortSession(services, displayKey, key, "stop");
+        co_await services.subAgents.stopAll(key);
+        co_return Answer(aborted);
+    }
     if (services.runs.findActive(runId))
         co_return Answer(Json{{"runId", runId}, {"status", "in_flight"}});
 

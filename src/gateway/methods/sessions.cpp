@@ -309,6 +309,7 @@ asio::awaitable<Answer> sessionsDelete(Services& services, Call call) {
     const std::string key = canonicalSessionKey(*settings, call.params.at("key").get<std::string>());
     if (key == settings->mainSessionKey)
         co_return invalidRequest("Cannot delete the main session (" + key + ").");
+    co_await services.subAgents.stopAll(key);
     for (const auto& run : services.runs.activeRuns(key)) {
         services.runs.abort(run.runId, "rpc");
         const std::optional<dispatch::RunResult> ended = co_await services.runs.wait(run.runId, std::chrono::seconds(15));
