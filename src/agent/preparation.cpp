@@ -95,7 +95,9 @@ void addPrompt(std::string& text, const Json* entry) {
 std::string extraPrompt(const Json& config, const TurnRequest& turn) {
     std::string text;
     if (turn.chat.isGroup) {
-        text = prompt::groupIntroduction(turn.chat.channel, turn.chat.isAlwaysOn);
+        // Sub-agents have the rules of the group that they work for, but do not speak in it.
+        if (!routing::isSubagentKey(turn.sessionKey))
+            text = prompt::groupIntroduction(turn.chat.channel, turn.chat.isAlwaysOn);
         const GroupEntries entries = groupEntries(config, turn.chat);
         addPrompt(text, entries.group);
         addPrompt(text, entries.topic);

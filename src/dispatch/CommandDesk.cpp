@@ -32,12 +32,12 @@ struct Row {
     /// config.set, …
     std::string_view scope;
 };
-constexpr std::array<Row, 24> rows{
+constexpr std::array<Row, 25> rows{
     {{"help", read},       {"commands", read}, {"status", read},   {"whoami", read},      {"context", read},
      {"models", read},     {"stop", write},    {"usage", admin},   {"activation", admin}, {"send", admin},
      {"reset", admin},     {"new", admin},     {"compact", admin}, {"think", admin},      {"verbose", admin},
      {"reasoning", admin}, {"model", admin},   {"queue", admin},   {"allowlist", admin},  {"config", admin},
-     {"skill", write},     {"restart", admin},  {"debug", admin},   {"tts", write}}};
+     {"skill", write},     {"restart", admin},  {"debug", admin},   {"tts", write},       {"subagents", write}}};
 constexpr Row approveRow{"approve", approvals};
 
 const Row* findRow(std::string_view key) {
@@ -80,6 +80,7 @@ bool CommandDesk::isAvailable(std::string_view key) const {
     if (key == "skill") return static_cast<bool>(services_.prepare);
     if (key == "restart") return static_cast<bool>(services_.restart);
     if (key == "tts") return services_.speaker != nullptr;
+    if (key == "subagents") return static_cast<bool>(services_.subAgents);
     return findRow(key) != nullptr;
 }
 
@@ -139,11 +140,10 @@ asio::awaitable<Result<CommandResult>> CommandDesk::run(RunRequest request) {
     }
     // Before anything else, and without waiting for the store: people are in a hurry when they say stop.
     if (call.key == "stop") {
-        const std::size_t stopped = runs_.abortSession(request.sessionKey, "stop");
-        CommandResult result =
-            answer(stopped > 0 ? "⚙️ Agent was aborted." : "⚙️ Nothing was running.");
-        if (services_.onCommand) services_.onCommand(eventOf(call.key, request, {}));
-        co_return result;
+        const CommandEvent event = eventOf(call.key, request, {});
+        Result<CommandResult> stopped = co_await stop(request.sessionKey);
+        if (services_.onCommand) services_.onCommand(event);
+        co_return stopped;
     }
     Result<std::optional<store::SessionRow>> session = co_await store_.sessions().get(request.sessionKey);
     if (!session) co_return session.error();
@@ -161,12 +161,21 @@ asio::awaitable<Result<CommandResult>> CommandDesk::run(RunRequest request) {
     co_return result;
 }
 
+asio::awaitable<Result<CommandResult>> CommandDesk::stop(std::string sessionKey) {
+    const std::size_t stopped = runs_.abortSession(sessionKey, "stop");
+    std::size_t others = 0;
+    if (services_.stopSubAgents) others = co_await services_.stopSubAgents(std::move(sessionKey));
+    std::string reply = stopped + others > 0 ? "⚙️ Agent was aborted." : "⚙️ Nothing was running.";
+    if (others > 0) reply += fmt::format(" Stopped {} {}.", others, others == 1 ? "sub-agent" : "sub-agents");
+    co_return answer(std::move(reply));
+}
+
 asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
     const std::string_view key = call.key;
     if (isOption(key)) co_return co_await setOptions(std::move(call));
     if (key == "help") co_return answer(help());
     if (key == "commands") co_return answer(listCommands(call.settings->root));
-    if (key == "status") co_return answer(statusCard(call));
+    if (key == "status") co_return co_await status(std::move(call));
     if (key == "whoami") co_return answer(whoAmI(call));
     if (key == "context") co_return co_await context(std::move(call));
     if (key == "reset" || key == "new") co_return co_await reset(std::move(call));
@@ -175,6 +184,12 @@ asio::awaitable<Result<CommandResult>> CommandDesk::dispatch(Call call) {
     if (key == "skill") co_return co_await useSkill(std::move(call));
     if (key == "tts") co_return co_await speech(std::move(call));
     if (key == "models") co_return answer(listModels(call));
+    if (key == "subagents") {
+        std::string arguments = call.arguments;
+        Result<std::string> text = co_await services_.subAgents(std::move(call.request), std::move(arguments));
+        if (!text) co_return text.error();
+        co_return answer(std::move(*text));
+    }
     if (key == "restart") {
         const Json* commandSettings = findMember(call.settings->root, "commands");
         if (!commandSettings || !findBool(*commandSettings, "restart").value_or(false))

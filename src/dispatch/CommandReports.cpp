@@ -48,7 +48,13 @@ std::string CommandDesk::listCommands(const Json& config) const {
     return text;
 }
 
-std::string CommandDesk::statusCard(const Call& call) const {
+asio::awaitable<Result<CommandResult>> CommandDesk::status(Call call) {
+    std::string subAgents;
+    if (services_.subAgentLine) subAgents = co_await services_.subAgentLine(call.request.sessionKey);
+    co_return answer(statusCard(call, subAgents));
+}
+
+std::string CommandDesk::statusCard(const Call& call, const std::string& subAgents) const {
     const Json& entry = call.entry();
     const Settings& settings = *call.settings;
     const std::string thinking =
@@ -68,6 +74,7 @@ std::string CommandDesk::statusCard(const Call& call) const {
     card += fmt::format(" · 🧹 Compactions: {}", numberOf(entry, "compactionCount"));
     card += "\n🧵 Session: " + call.request.sessionKey;
     if (call.session) card += " • updated " + ageText(clock_.nowMs() - call.session->updatedAtMs);
+    if (!subAgents.empty()) card += "\n" + subAgents;
     card += "\n⚙️ Runtime: direct · Think: " + thinking;
     if (const std::string verbose = stringOr(entry, "verboseLevel", "off"); verbose != "off")
         card += verbose == "full" ? " · verbose:full" : " · verbose";

@@ -69,13 +69,13 @@ asio::awaitable<void> RunEngine::Impl::runCommand(std::int64_t inboundId, RunReq
                                          style, channel, completion.nowMs);
     }
     crashPoint("command.before-complete");
-    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(completion));
-    if (!rows) {
+    Result<store::TurnCommit> stored = co_await store.inbox().complete(std::move(completion));
+    if (!stored) {
         log::error("dispatch", "the outcome of command {} could not be stored: {}", request.runId,
-                   rows.error().message);
+                   stored.error().message);
         co_return;
     }
-    outbox.deliver(std::move(*rows));
+    outbox.deliver(std::move(stored->outbound));
     if (outcome->turn) {
         outcome->turn->isCommand = false;
         enqueue(inboundId, std::move(*outcome->turn));
@@ -112,12 +112,13 @@ asio::awaitable<void> RunEngine::Impl::giveUp(store::InboundRecord record) {
     addition.inboundId = record.id;
     addition.steps = trace.toJson();
     notice.traces.push_back(std::move(addition));
-    std::function<void()> afterwards;
-    if (finisher && !request.purpose.is_null()) afterwards = co_await finisher(request, failure, notice);
+    RunSequel sequel = co_await sequelOf(request, failure, notice);
     // The notice first: should the process die in between, its key keeps it from being queued twice.
-    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(notice));
-    if (rows) outbox.deliver(std::move(*rows));
-    if (rows && afterwards) afterwards();
+    Result<store::TurnCommit> stored = co_await store.inbox().complete(std::move(notice));
+    if (stored) {
+        outbox.deliver(std::move(stored->outbound));
+        follow(std::move(sequel), stored->followUps);
+    }
     Result<void> set =
         co_await store.inbox().finish(record.id, store::InboundState::quarantined, clock.nowMs());
     if (!set) log::error("dispatch", "message {}: {}", record.id, set.error().message);

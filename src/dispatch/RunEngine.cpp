@@ -17,12 +17,20 @@ namespace {
 
 constexpr int maxStarts = 3;
 constexpr std::size_t maxRememberedRuns = 1000;
-constexpr const char* rpcChannel = "gateway";
-constexpr const char* rpcAccount = "rpc";
 
 RunInfo infoOf(const RunRequest& request) {
     return RunInfo{request.runId, request.sessionKey, request.displayKey, request.agentId, {},
                    request.isChat};
+}
+
+std::size_t limitOf(GlobalLane lane, const Settings& settings) {
+    switch (lane) {
+    case GlobalLane::main:
+    case GlobalLane::nested: return settings.maxConcurrentRuns;
+    case GlobalLane::cron: return settings.maxConcurrentCron;
+    case GlobalLane::subagent: return settings.maxConcurrentSubagents;
+    }
+    return settings.maxConcurrentRuns;
 }
 
 std::string queuePath(const RunRequest& request) {
@@ -45,7 +53,10 @@ RunEngine::~RunEngine() = default;
 
 void RunEngine::observe(RunObserver& observer) { impl_->observers.push_back(&observer); }
 void RunEngine::answerCommandsWith(CommandRunner runner) { impl_->commandRunner = std::move(runner); }
-void RunEngine::finishWith(RunFinisher finisher) { impl_->finisher = std::move(finisher); }
+void RunEngine::finishWith(std::string kind, RunFinisher finisher) {
+    impl_->finishers[std::move(kind)] = std::move(finisher);
+}
+
 void RunEngine::readMediaWith(MediaReader& reader) { impl_->media = &reader; }
 void RunEngine::speakWith(SpokenReplies& spoken) { impl_->spoken = &spoken; }
 
@@ -55,22 +66,9 @@ void RunEngine::setWorkspaceLookup(std::function<std::filesystem::path(const std
 
 asio::awaitable<Result<store::Admission>> RunEngine::admit(RunRequest request) {
     if (impl_->stopping) co_return Error(Errc::unavailable, "the gateway is stopping");
-    store::InboundRecord record;
-    record.channel = rpcChannel;
-    record.accountId = rpcAccount;
-    record.platformMessageId = request.runId;
-    record.conversation = request.sessionKey;
-    record.receivedAtMs = impl_->clock.nowMs();
-    record.sessionKey = request.sessionKey;
-    record.agentId = request.agentId;
-    request.receivedAtMs = record.receivedAtMs;
-    record.body = request.toJson();
-    Trace trace;
-    trace.add("access", "accepted", "a client of the gateway asked for it");
-    record.trace = trace.toJson();
-    if (request.route) record.route = request.route->toJson();
+    request.receivedAtMs = impl_->clock.nowMs();
     std::vector<store::InboundRecord> batch;
-    batch.push_back(std::move(record));
+    batch.push_back(ledgerRow(request, "a client of the gateway asked for it"));
     Result<std::vector<store::Admission>> admitted =
         co_await impl_->store.inbox().admit(std::move(batch), std::nullopt);
     if (!admitted) co_return admitted.error();
@@ -163,6 +161,11 @@ std::size_t RunEngine::waitingCount(const std::string& sessionKey) const {
 std::optional<ReplyRoute> RunEngine::routeOf(const std::string& runId) const {
     const RunPtr run = impl_->findRunning(runId);
     return run ? run->request.route : std::nullopt;
+}
+
+std::optional<RunRequest> RunEngine::requestOf(const std::string& runId) const {
+    const RunPtr run = impl_->findRunning(runId);
+    return run ? std::optional(run->request) : std::nullopt;
 }
 
 void RunEngine::noteSend(const std::string& runId, ToolSend send) {
@@ -266,13 +269,9 @@ void RunEngine::Impl::enqueue(std::int64_t inboundId, RunRequest request) {
 }
 
 bool RunEngine::Impl::hasRoom(GlobalLane lane) const {
-    const auto current = settings();
-    const std::size_t limit = lane == GlobalLane::main   ? current->maxConcurrentRuns
-                              : lane == GlobalLane::cron ? current->maxConcurrentCron
-                                                         : current->maxConcurrentSubagents;
     const auto used = std::count_if(active.begin(), active.end(),
                                     [&](const RunPtr& run) { return run->request.lane == lane; });
-    return static_cast<std::size_t>(used) < limit;
+    return static_cast<std::size_t>(used) < limitOf(lane, *settings());
 }
 
 void RunEngine::Impl::startNext() {

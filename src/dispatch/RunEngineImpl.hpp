@@ -40,6 +40,9 @@ struct Run {
 };
 using RunPtr = std::shared_ptr<Run>;
 
+/// The ledger row of a run that did not begin with a chat message; `reason` goes into its trace.
+store::InboundRecord ledgerRow(const RunRequest& request, std::string reason);
+
 struct RunEngine::Impl {
     Impl(asio::any_io_executor ex,
          Clock& c,
@@ -76,6 +79,11 @@ struct RunEngine::Impl {
     Session* findWaiting(const std::string& runId);
     void remember(const std::string& runId, RunResult result);
 
+    // RunSequel.cpp: what a run that is over sets off.
+    asio::awaitable<RunSequel>
+    sequelOf(const RunRequest& request, const RunResult& result, store::TurnCompletion& completion);
+    void follow(RunSequel sequel, const std::vector<store::Admission>& admitted);
+
     // RunExecution.cpp: one turn.
     asio::awaitable<void> runOne(RunPtr run);
     asio::awaitable<Result<RunResult>> execute(RunPtr run);
@@ -105,7 +113,7 @@ struct RunEngine::Impl {
     channels::ChannelLookup lookup;
     SettingsSource settings;
     CommandRunner commandRunner;
-    RunFinisher finisher;
+    std::map<std::string, RunFinisher> finishers;
     /// Null: files of messages are not fetched.
     MediaReader* media = nullptr;
     /// Null: answers are not spoken.

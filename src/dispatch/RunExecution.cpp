@@ -304,10 +304,11 @@ asio::awaitable<Result<RunResult>> RunEngine::Impl::execute(RunPtr run) {
     result.status = toRunStatus(outcome->status);
     if (result.status == RunStatus::aborted)
         result.stopReason = run->abortReason.empty() ? "rpc" : run->abortReason;
-    if (outcome->status == agent::TurnStatus::timedOut)
+    result.error = outcome->errorMessage;
+    if (outcome->status == agent::TurnStatus::timedOut) {
         result.error = "the agent did not finish in time";
-    else
-        result.error = outcome->errorMessage;
+        result.stopReason = "timeout";
+    }
     result.text = std::string(trimAscii(outcome->text));
     result.sessionId = run->info.sessionId;
     result.provider = outcome->provider;
@@ -366,15 +367,13 @@ asio::awaitable<Result<void>> RunEngine::Impl::commit(RunPtr run, const RunResul
     }
     // A turn that was stopped has read its events; one that failed has not been of use to anybody.
     completion.keepsEvents = result.status == RunStatus::error;
-    std::function<void()> afterwards;
-    if (finisher && !run->request.purpose.is_null())
-        afterwards = co_await finisher(run->request, result, completion);
+    RunSequel sequel = co_await sequelOf(run->request, result, completion);
     crashPoint("run.before-complete");
-    Result<std::vector<store::Enqueued>> rows = co_await store.inbox().complete(std::move(completion));
+    Result<store::TurnCommit> stored = co_await store.inbox().complete(std::move(completion));
     crashPoint("run.completed");
-    if (!rows) co_return rows.error();
-    outbox.deliver(std::move(*rows));
-    if (afterwards) afterwards();
+    if (!stored) co_return stored.error();
+    outbox.deliver(std::move(stored->outbound));
+    follow(std::move(sequel), stored->followUps);
     co_return Result<void>();
 }
 

@@ -3,6 +3,7 @@
 #include "openclaw/commands/inline.hpp"
 #include "openclaw/core/json.hpp"
 #include "openclaw/dispatch/Settings.hpp"
+#include "openclaw/dispatch/model_choice.hpp"
 
 #include <string>
 #include <vector>
@@ -25,10 +26,6 @@ OptionChange applyDirectives(const commands::InlineDirectives& directives,
 
 /// Aliases of models, from `agents.defaults.models`.
 std::vector<std::string> modelAliases(const Json& config);
-/// "provider/model" for a name, an alias or "default" (which gives an empty text); nullopt when it is not
-/// allowed.
-std::optional<std::string>
-resolveModelChoice(const Json& config, const std::string& wanted, const std::string& defaultModel);
 /// The session's model, else the configured one.
 std::string currentModel(const Json& entry, const Settings& settings);
 

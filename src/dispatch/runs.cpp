@@ -13,12 +13,14 @@ std::string_view toString(GlobalLane lane) {
     case GlobalLane::main: return "main";
     case GlobalLane::cron: return "cron";
     case GlobalLane::subagent: return "subagent";
+    case GlobalLane::nested: return "nested";
     }
     return "main";
 }
 
 GlobalLane laneFrom(std::string_view word) {
     if (word == "cron") return GlobalLane::cron;
+    if (word == "nested") return GlobalLane::nested;
     return word == "subagent" ? GlobalLane::subagent : GlobalLane::main;
 }
 

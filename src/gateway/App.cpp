@@ -111,6 +111,9 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                   [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
                   [this] { return config_.settings(); },
                   [this](const std::string& agentId) { return agent::workspaceOf(*config_.root(), agentId, config_.environment()); }),
+      subAgents_(executor_, clock_, *store_, backend_, runs_,
+                 [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
+                 [this] { return config_.settings(); }),
       cron_(executor_, clock_, *store_, automation_),
       approvals_(executor_, clock_, *store_, clients_, outbox_,
                  [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
@@ -125,7 +128,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
       tools_(executor_,
              ToolServices{clock_, *store_, runs_, desk_, outbox_,
                           [this](const std::string& channel, const std::string& account) { return supervisor_.find(channel, account); },
-                          cron_, execGate_, [this] { return config_.settings(); }, plugins_,
+                          cron_, execGate_, subAgents_, [this] { return config_.settings(); }, plugins_,
                           [this](std::string agentId, std::string text, bool isNow) {
                               return automation_.tell(std::move(agentId), std::move(text), isNow);
                           }}),
@@ -142,6 +145,7 @@ App::App(asio::io_context& io, const GatewayOptions& options, Environment enviro
                 whatsAppLogins_,
                 cron_,
                 automation_,
+                subAgents_,
                 approvals_,
                 ExecPolicyFile(execPolicyPath(environment)),
                 speaker_,
@@ -185,6 +189,11 @@ dispatch::CommandServices App::commandServices() {
     services.editConfig = [this](commands::EditCommand command) { return changeConfig(std::move(command)); };
     services.overrideConfig = [this](commands::EditCommand command) { return overrideConfig(std::move(command)); };
     services.restart = [this] { tasks_.spawn("gateway.restart", restartSoon()); };
+    services.subAgents = [this](dispatch::RunRequest request, std::string arguments) {
+        return subAgents_.command(std::move(request), std::move(arguments));
+    };
+    services.stopSubAgents = [this](std::string sessionKey) { return subAgents_.stopAll(std::move(sessionKey)); };
+    services.subAgentLine = [this](std::string sessionKey) { return subAgents_.statusLine(std::move(sessionKey)); };
     services.approve = [this](const std::string& id, commands::ApprovalDecision decision, const dispatch::RunRequest& approver) {
         return approvals_.resolveFromChat(id, decision, approver);
     };
@@ -328,6 +337,7 @@ asio::awaitable<Ending> App::run() {
     media_.prune();
     speaker_.prune();
     tasks_.spawn("gateway.ledgers", ledgers_.run());
+    tasks_.spawn("gateway.subagents", subAgents_.keepTidy());
     tasks_.spawn("gateway.settle", settle());
     tasks_.spawn("gateway.plugins", plugins_.run());
     hooks_.onStartup();
@@ -480,6 +490,7 @@ asio::awaitable<void> App::shutDown() {
     co_await backend_.stop();
     co_await tools_.stop();
     co_await hooks_.stop();
+    co_await subAgents_.stop();
     clients_.closeAll(1012, "service restart");
     co_await gateway_.stop();
     // The close frames leave before the sockets are dropped.

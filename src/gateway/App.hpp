@@ -12,6 +12,7 @@
 #include "gateway/RunEvents.hpp"
 #include "gateway/ServiceNotifier.hpp"
 #include "gateway/Services.hpp"
+#include "gateway/SubAgents.hpp"
 #include "gateway/WhatsAppLogins.hpp"
 #include "gateway/tools/ExecGate.hpp"
 #include "gateway/HouseHooks.hpp"
@@ -107,6 +108,7 @@ private:
     Health health_;
     WhatsAppLogins whatsAppLogins_;
     Automation automation_;
+    SubAgents subAgents_;
     cron::CronService cron_;
     ExecApprovals approvals_;
     ExecGate execGate_;

@@ -36,9 +36,11 @@ Automation::Automation(asio::any_io_executor executor,
           const auto current = settings_();
           return std::shared_ptr<const Json>(current, &current->root);
       }) {
-    runs_.finishWith(
-        [this](const dispatch::RunRequest& request, const dispatch::RunResult& result,
-               store::TurnCompletion& completion) { return finish(request, result, completion); });
+    for (const char* kind : {"cron", "heartbeat", "hook"})
+        runs_.finishWith(kind, [this](const dispatch::RunRequest& request, const dispatch::RunResult& result,
+                                      store::TurnCompletion& completion) {
+            return finish(request, result, completion);
+        });
 }
 
 std::string Automation::mainKey(const std::string& agentId) const {

@@ -73,9 +73,9 @@ private:
     asio::awaitable<cron::HeartbeatTarget> target(std::string agentId, Json settings);
 
     // AutomationOutcomes.cpp: what a run leaves behind besides its transcript, in its own transaction.
-    asio::awaitable<std::function<void()>> finish(const dispatch::RunRequest& request,
-                                                  const dispatch::RunResult& result,
-                                                  store::TurnCompletion& completion);
+    asio::awaitable<dispatch::RunSequel> finish(const dispatch::RunRequest& request,
+                                                const dispatch::RunResult& result,
+                                                store::TurnCompletion& completion);
     asio::awaitable<std::function<void()>> finishHeartbeat(const dispatch::RunRequest& request,
                                                            const dispatch::RunResult& result,
                                                            store::TurnCompletion& completion);

@@ -45,21 +45,21 @@ std::string hookLine(const std::string& name, const dispatch::RunResult& result)
 
 }
 
-asio::awaitable<std::function<void()>> Automation::finish(const dispatch::RunRequest& request,
-                                                          const dispatch::RunResult& result,
-                                                          store::TurnCompletion& completion) {
-    std::function<void()> afterwards;
+asio::awaitable<dispatch::RunSequel> Automation::finish(const dispatch::RunRequest& request,
+                                                        const dispatch::RunResult& result,
+                                                        store::TurnCompletion& completion) {
+    dispatch::RunSequel sequel;
     const Json& purpose = request.purpose;
     const std::string kind = stringOr(purpose, "kind");
     if (kind == "heartbeat") {
-        afterwards = co_await finishHeartbeat(request, result, completion);
-        co_return afterwards;
+        sequel.afterwards = co_await finishHeartbeat(request, result, completion);
+        co_return sequel;
     }
     const std::string main = mainKey(request.agentId);
     if (kind == "cron") {
         const Json* isolation = findMember(purpose, "isolation");
         const std::string line = jobLine(isolation ? *isolation : Json::object(), result);
-        if (line.empty()) co_return afterwards;
+        if (line.empty()) co_return sequel;
         completion.events.push_back(dispatch::systemEvent(main, line, completion.nowMs));
     } else if (kind == "hook") {
         // The answer repeats words from outside, so it is passed on as such and not as a line of the house.
@@ -73,8 +73,8 @@ asio::awaitable<std::function<void()>> Automation::finish(const dispatch::RunReq
         completion.events.push_back(std::move(event));
     }
     if (findBool(purpose, "isNow").value_or(false))
-        afterwards = [this, agentId = request.agentId] { heartbeats_.wake(agentId); };
-    co_return afterwards;
+        sequel.afterwards = [this, agentId = request.agentId] { heartbeats_.wake(agentId); };
+    co_return sequel;
 }
 
 asio::awaitable<std::function<void()>> Automation::finishHeartbeat(const dispatch::RunRequest& request,

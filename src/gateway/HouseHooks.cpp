@@ -2,7 +2,7 @@
 // end.
 #include "gateway/HouseHooks.hpp"
 
-#include "gateway/transcriptText.hpp"
+#include "gateway/messageText.hpp"
 #include "openclaw/core/files.hpp"
 #include "openclaw/core/log.hpp"
 #include "openclaw/core/strings.hpp"

@@ -5,6 +5,7 @@
 #include "gateway/ExecApprovals.hpp"
 #include "gateway/Health.hpp"
 #include "gateway/Presence.hpp"
+#include "gateway/SubAgents.hpp"
 #include "gateway/WhatsAppLogins.hpp"
 #include "openclaw/channels/Outbox.hpp"
 #include "openclaw/channels/Supervisor.hpp"
@@ -37,6 +38,7 @@ struct Services {
     WhatsAppLogins& whatsAppLogins;
     cron::CronService& cron;
     Automation& automation;
+    SubAgents& subAgents;
     ExecApprovals& approvals;
     ExecPolicyFile execPolicy;
     media::Speaker& speaker;

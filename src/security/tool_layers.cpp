@@ -107,7 +107,12 @@ std::vector<ToolLayer> toolLayers(const Json& config, const ToolScope& scope) {
         layers.add(layer.path, layer.policy);
     if (!scope.isAuthorized) layers.add("commands.useAccessGroups", ToolPolicy{std::nullopt, furtherTools()});
     if (scope.isSandboxed) layers.add("sandbox.mode", ToolPolicy{std::nullopt, std::vector<std::string>{"*"}});
-    if (scope.isSubagent) layers.add("tools.subagents.tools", subagentToolPolicy(config));
+    if (scope.isSubagent) {
+        // What it says goes to the agent that started it, and through that one's mouth to people.
+        ToolPolicy policy = subagentToolPolicy(config);
+        policy.deny->push_back("message");
+        layers.add("tools.subagents.tools", std::move(policy));
+    }
     return layers.take();
 }
 

@@ -44,7 +44,7 @@ public:
                                                           std::optional<ChannelOffset> offset) override;
     asio::awaitable<Result<StartedRun>> startRun(RunStart start) override;
     asio::awaitable<Result<void>> finish(std::int64_t id, InboundState state, std::int64_t nowMs) override;
-    asio::awaitable<Result<std::vector<Enqueued>>> complete(TurnCompletion completion) override;
+    asio::awaitable<Result<TurnCommit>> complete(TurnCompletion completion) override;
     asio::awaitable<Result<std::vector<InboundRecord>>> listUnfinished() override;
     asio::awaitable<Result<std::optional<InboundRecord>>> get(std::int64_t id) override;
     asio::awaitable<Result<std::optional<InboundRecord>>>

@@ -146,20 +146,20 @@ void appendTrace(Database& database, const TraceAppend& addition) {
     database.query("UPDATE inbox SET trace = ? WHERE id = ?").bind(trace, addition.inboundId).run();
 }
 
-Result<std::vector<Enqueued>> completeTurn(Database& database, const TurnCompletion& turn) {
+Result<TurnCommit> completeTurn(Database& database, const TurnCompletion& turn) {
     for (const std::int64_t id : turn.inboundIds) {
         settleSystemEvents(database, id, !turn.keepsEvents);
         if (auto answered = setState(database, id, InboundState::answered, turn.nowMs); !answered)
             return answered.error();
     }
-    std::vector<Enqueued> queued;
+    TurnCommit commit;
     for (OutboundRecord part : turn.outbound) {
         if (part.createdAtMs == 0)
             part.createdAtMs = turn.nowMs;
         auto added = enqueueOutbound(database, std::move(part));
         if (!added)
             return added.error();
-        queued.push_back(std::move(*added));
+        commit.outbound.push_back(std::move(*added));
     }
     for (TranscriptMessage message : turn.transcript)
         insertTranscriptMessage(database, message);
@@ -171,7 +171,9 @@ Result<std::vector<Enqueued>> completeTurn(Database& database, const TurnComplet
         if (auto session = applySessionPatch(database, *turn.session); !session)
             return session.error();
     }
-    return queued;
+    for (const InboundRecord& followUp : turn.followUps)
+        commit.followUps.push_back(admitOne(database, followUp));
+    return commit;
 }
 
 }
@@ -214,8 +216,8 @@ asio::awaitable<Result<void>> SqliteInbox::finish(std::int64_t id, InboundState 
     return thread_.write<void>([id, state, nowMs](Database& database) { return setState(database, id, state, nowMs); });
 }
 
-asio::awaitable<Result<std::vector<Enqueued>>> SqliteInbox::complete(TurnCompletion completion) {
-    return thread_.write<std::vector<Enqueued>>(
+asio::awaitable<Result<TurnCommit>> SqliteInbox::complete(TurnCompletion completion) {
+    return thread_.write<TurnCommit>(
         [turn = std::move(completion)](Database& database) { return completeTurn(database, turn); }, "inbox.complete");
 }
 

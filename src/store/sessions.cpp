@@ -77,6 +77,8 @@ Filter filterOf(const SessionQuery& wanted) {
         filter.add(" AND agent_id = ?", wanted.agentId);
     if (!wanted.spawnedBy.empty())
         filter.add(" AND spawned_by <> '' AND spawned_by = ?", wanted.spawnedBy);
+    if (wanted.onlySpawned)
+        filter.where += " AND spawned_by <> ''";
     if (!wanted.label.empty())
         filter.add(" AND label <> '' AND label = ?", wanted.label);
     if (!wanted.search.empty())

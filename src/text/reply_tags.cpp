@@ -254,7 +254,7 @@ ReplyDirectives parseReplyDirectives(std::string_view raw, std::string_view curr
     reply.replyToExplicitId = tags.replyToExplicitId;
     reply.replyToCurrent = tags.replyToCurrent;
     reply.replyToTag = tags.hasReplyTag;
-    reply.isSilent = isSilentReply(reply.text);
+    reply.isSilent = isSilentReply(reply.text) || trimUnicode(reply.text) == announceSkipToken;
     if (reply.isSilent) reply.text.clear();
     return reply;
 }

@@ -182,5 +182,87 @@ TEST_F(ToolsProgram, KeepThePolicyInAFileOfTheShellsCommands) {
     EXPECT_TRUE(contains(ask(touchMarker), "not on the allowlist"));
 }
 
+class SubAgentsProgram : public ToolsProgram {
+protected:
+    /// The id in what the model was told about its sub-agent.
+    static std::string runIdIn(const std::string& text) {
+        const std::string mark = "\"runId\": \"";
+        const std::size_t at = text.find(mark);
+        return at == std::string::npos ? std::string() : text.substr(at + mark.size(), 36);
+    }
+    std::string waitForRun(const std::string& runId) const {
+        std::string status = "timeout";
+        for (int tries = 0; tries < 6 && status == "timeout"; ++tries)
+            status = call("agent.wait", {{"runId", runId}, {"timeoutMs", 5000}}).value("status", "");
+        return status;
+    }
+    /// How often the agent says this in the main session.
+    int said(const std::string& part) const {
+        int count = 0;
+        const Json history = call("chat.history", {{"sessionKey", "main"}});
+        for (const Json& message : history["messages"])
+            count += message["role"] == "assistant" && contains(dumpJson(message), part) ? 1 : 0;
+        return count;
+    }
+    std::filesystem::path goSign() const { return installation.stateDirectory() / "workspace" / "go"; }
+};
+
+constexpr const char* findIt =
+    "@@tool sessions_spawn {\"label\":\"search\",\"task\":\"@@tool bash "
+    "{\\\"command\\\":\\\"while [ ! -e go ]; do sleep 0.05; done; echo found-it\\\"}\"}";
+
+TEST_F(SubAgentsProgram, WorkInTheBackgroundAndReport) {
+    const auto gateway = installation.startGateway();
+
+    const std::string started = ask(findIt);
+    EXPECT_TRUE(contains(started, "accepted")) << started;
+    const Json sessions = call("sessions.list", {{"spawnedBy", "agent:main:main"}});
+    ASSERT_EQ(sessions["count"], 1) << sessions;
+    EXPECT_EQ(sessions["sessions"][0]["label"], "search");
+    ASSERT_TRUE(writeFileAtomically(goSign(), ""));
+
+    EXPECT_EQ(waitForRun("announce:" + runIdIn(started)), "ok");
+    EXPECT_EQ(said("The sub-agent \\\"search\\\" has finished."), 1);
+    EXPECT_EQ(said("Findings:\\n[offline model]"), 1);
+}
+
+TEST_F(SubAgentsProgram, OutliveAKillAndReportOnce) {
+    auto gateway = installation.startGateway();
+    const std::string started = ask(findIt);
+    gateway->waitForOutput("sub-agent started");
+
+    gateway->signal(SIGKILL);
+    (void)gateway->finish();
+    gateway = installation.startGateway();
+    ASSERT_TRUE(writeFileAtomically(goSign(), ""));
+
+    EXPECT_EQ(waitForRun("announce:" + runIdIn(started)), "ok");
+    EXPECT_EQ(said("found-it"), 1);
+}
+
+TEST_F(SubAgentsProgram, AreEndedByTheirSessionsEnd) {
+    const auto gateway = installation.startGateway();
+    const std::string started = ask(findIt);
+    const std::string runId = runIdIn(started);
+
+    EXPECT_EQ(call("sessions.delete", {{"key", "agent:main:subagent:" + runId}})["deleted"], true);
+
+    EXPECT_EQ(waitForRun(runId), "ok");
+    EXPECT_EQ(call("sessions.list", {{"spawnedBy", "agent:main:main"}})["count"], 0);
+    EXPECT_TRUE(contains(ask("hello"), "The sub-agent \"search\" was stopped."));
+}
+
+TEST_F(SubAgentsProgram, AgentsWriteToEachOtherWhereTheyMay) {
+    configure("agents: {list: [{id: \"main\", default: true}, {id: \"work\"}]}, tools: {agentToAgent: "
+              "{enabled: true}}");
+    const auto gateway = installation.startGateway();
+
+    const std::string answer =
+        ask("@@tool sessions_send {\"sessionKey\":\"agent:work:main\",\"message\":\"how are you\"}");
+
+    EXPECT_TRUE(contains(answer, "echo: how are you")) << answer;
+    EXPECT_TRUE(contains(answer, "\"status\": \"ok\"")) << answer;
+}
+
 }
 }

@@ -13,13 +13,14 @@ asio::awaitable<Result<agent::TurnOutcome>> FakeAgent::runTurn(agent::TurnReques
     co_await asio::this_coro::throw_if_cancelled(false);
     std::string text = "answer: " + request.message.substr(request.message.find("] ") + 2);
     if (!answer_.empty()) text = answer_;
+    if (const std::string chosen = choose_ ? choose_(request) : std::string(); !chosen.empty()) text = chosen;
     const std::string key = request.sessionKey;
     aborted_.erase(key);
     turns_.push_back(std::move(request));
     changed_.notify();
     listener.onTurnStarted();
     agent::TurnOutcome outcome;
-    while (held_ && !aborted_.contains(key)) {
+    while (held_ && key.find(heldPart_) != std::string::npos && !aborted_.contains(key)) {
         co_await changed_.wait();
         const bool cancelled = co_await isCancelled();
         if (cancelled) co_return Error(Errc::cancelled, "cancelled");

@@ -13,14 +13,21 @@ class FakeAgent final : public agent::AgentBackend {
 public:
     explicit FakeAgent(asio::any_io_executor executor) : changed_(std::move(executor)) {}
 
-    /// While held, turns start but do not end.
-    void hold() { held_ = true; }
+    /// While held, turns start but do not end; only those of sessions whose key contains `part`.
+    void hold(std::string part = {}) {
+        held_ = true;
+        heldPart_ = std::move(part);
+    }
     void release() {
         held_ = false;
         changed_.notify();
     }
     /// What every turn answers from now on; "" goes back to the echo.
     void answerWith(std::string text) { answer_ = std::move(text); }
+    /// What each turn answers; "" is the text of answerWith, or the echo.
+    void answerBy(std::function<std::string(const agent::TurnRequest& turn)> choose) {
+        choose_ = std::move(choose);
+    }
     /// Every turn fails with this message.
     void failWith(std::string message) { failure_ = std::move(message); }
     /// Every turn calls this tool before it answers; the tool says "done".
@@ -48,8 +55,10 @@ public:
 private:
     Notifier changed_;
     bool held_ = false;
+    std::string heldPart_;
     bool takesSteering_ = false;
     std::string answer_;
+    std::function<std::string(const agent::TurnRequest&)> choose_;
     std::string failure_;
     std::string tool_;
     Json toolArguments_;

@@ -40,6 +40,12 @@ struct CommandServices {
     std::function<Result<void>(
         const std::string& id, commands::ApprovalDecision decision, const RunRequest& approver)>
         approve;
+    /// /subagents: the text for the person.
+    std::function<asio::awaitable<Result<std::string>>(RunRequest request, std::string arguments)> subAgents;
+    /// /stop: ends the sub-agents of a session, too; returns how many.
+    std::function<asio::awaitable<std::size_t>(std::string sessionKey)> stopSubAgents;
+    /// /status: a line about them, "" for none.
+    std::function<asio::awaitable<std::string>(std::string sessionKey)> subAgentLine;
     /// What a turn would start with now, for /context.
     std::function<asio::awaitable<Result<agent::Preparation>>(agent::TurnRequest turn)> prepare;
     /// /restart: begins shortly after the answer is on its way.
@@ -78,6 +84,7 @@ private:
     struct Call;
     bool isAvailable(std::string_view key) const;
     asio::awaitable<Result<CommandResult>> dispatch(Call call);
+    asio::awaitable<Result<CommandResult>> stop(std::string sessionKey);
     asio::awaitable<Result<CommandResult>> setOptions(Call call);
     asio::awaitable<Result<CommandResult>> reset(Call call);
     asio::awaitable<Result<CommandResult>> compact(Call call);
@@ -92,7 +99,8 @@ private:
     std::string speechCard(const Call& call, const media::SpeechSetup& setup) const;
     std::string help() const;
     std::string listCommands(const Json& config) const;
-    std::string statusCard(const Call& call) const;
+    asio::awaitable<Result<CommandResult>> status(Call call);
+    std::string statusCard(const Call& call, const std::string& subAgents) const;
     std::string whoAmI(const Call& call) const;
     asio::awaitable<Result<CommandResult>> context(Call call);
     asio::awaitable<Result<CommandResult>> useSkill(Call call);

@@ -33,9 +33,18 @@ struct CommandResult {
 /// Carries out a command; an Error becomes a notice in the chat. Cancellation: terminal.
 using CommandRunner = std::function<asio::awaitable<Result<CommandResult>>(RunRequest request)>;
 
+/// What the end of a run sets off besides its answer.
+struct RunSequel {
+    /// Admitted in the transaction that ends the run, so that a crash neither loses nor doubles them; those with a known
+    /// id start nothing.
+    std::vector<RunRequest> runs;
+    /// Done once all of it is on disk, if set.
+    std::function<void()> afterwards;
+};
+
 /// Adds to what the run of a request with a `purpose` leaves behind, in the same transaction; the references live until
-/// it returns. Returns what is to be done once that is on disk, or nothing.
-using RunFinisher = std::function<asio::awaitable<std::function<void()>>(
+/// it returns.
+using RunFinisher = std::function<asio::awaitable<RunSequel>(
     const RunRequest& request, const RunResult& result, store::TurnCompletion& completion)>;
 
 /// Runs turns: one at a time per session, a bounded number at once per global lane, in order of admission.
@@ -57,8 +66,8 @@ public:
     void observe(RunObserver& observer);
     /// Who carries out requests with `isCommand`; without one they are ordinary turns.
     void answerCommandsWith(CommandRunner runner);
-    /// Who decides what becomes of runs that no person asked for.
-    void finishWith(RunFinisher finisher);
+    /// Who decides what becomes of runs that no person asked for and whose purpose is of that `kind`.
+    void finishWith(std::string kind, RunFinisher finisher);
     /// Who fetches the files of messages; without one the agent only reads that there were some.
     void readMediaWith(MediaReader& reader);
     /// Who speaks answers; without one they are only written.
@@ -86,6 +95,8 @@ public:
     std::size_t waitingCount(const std::string& sessionKey) const;
     /// Where the answer of a run under way goes; nullopt when it goes to no chat or no such run is under way.
     std::optional<ReplyRoute> routeOf(const std::string& runId) const;
+    /// The request of a run under way.
+    std::optional<RunRequest> requestOf(const std::string& runId) const;
     /// A tool of the run has sent this: its answer does not say it again. Nothing happens when the run is over.
     void noteSend(const std::string& runId, ToolSend send);
     /// The messages of a session's run in progress, not yet stored.

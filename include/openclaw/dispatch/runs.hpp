@@ -38,8 +38,9 @@ struct ToolSend {
     std::string text;
 };
 
-/// Which limit on simultaneous runs a run counts against.
-enum class GlobalLane { main, cron, subagent };
+/// Which limit on simultaneous runs a run counts against. `nested`: a turn waits for this one while it holds a place of
+/// its own.
+enum class GlobalLane { main, cron, subagent, nested };
 
 /// Everything a run needs; stored with its ledger row so that a restart can start it again.
 struct RunRequest {
@@ -106,7 +107,7 @@ struct RunResult {
     RunStatus status = RunStatus::ok;
     std::string text; // the final reply, trimmed
     std::string error;
-    std::string stopReason; // for aborted runs: rpc, stop, timeout, restart
+    std::string stopReason; // for aborted runs: rpc, stop, restart; "timeout" for those that took too long
     std::string sessionId;
     std::string provider;
     std::string model;

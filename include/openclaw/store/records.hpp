@@ -47,6 +47,8 @@ struct SessionQuery {
     std::string search;
     std::string agentId;
     std::string spawnedBy;
+    /// Sessions of sub-agents, whoever started them.
+    bool onlySpawned = false;
     std::string label;
     bool includeGlobal = true;
     bool includeUnknown = true;
@@ -182,6 +184,14 @@ struct TurnCompletion {
     std::vector<SystemEvent> events;
     /// The turn came to nothing: what it was told is told again to the next one.
     bool keepsEvents = false;
+    /// Messages to be answered that the turn itself gives rise to; known ones are left alone.
+    std::vector<InboundRecord> followUps;
+};
+
+/// What became of a completed turn's parts and follow-ups, each in the order of the completion.
+struct TurnCommit {
+    std::vector<Enqueued> outbound;
+    std::vector<Admission> followUps;
 };
 
 /// A stranger who asked to talk to one account.

@@ -65,7 +65,7 @@ public:
     virtual asio::awaitable<Result<void>> finish(std::int64_t id, InboundState state, std::int64_t nowMs) = 0;
     /// Marks the messages answered and stores everything the turn produced. Errc::conflict, and no change at all,
     /// when one of them is answered already: whoever completes a turn first wins.
-    virtual asio::awaitable<Result<std::vector<Enqueued>>> complete(TurnCompletion completion) = 0;
+    virtual asio::awaitable<Result<TurnCommit>> complete(TurnCompletion completion) = 0;
     /// Admitted and running messages, oldest first; for the restart.
     virtual asio::awaitable<Result<std::vector<InboundRecord>>> listUnfinished() = 0;
     virtual asio::awaitable<Result<std::optional<InboundRecord>>> get(std::int64_t id) = 0;

@@ -12,6 +12,8 @@
 namespace openclaw::text {
 
 inline constexpr std::string_view silentToken = "NO_REPLY";
+/// As the whole text: what another agent did is not announced.
+inline constexpr std::string_view announceSkipToken = "ANNOUNCE_SKIP";
 
 /// True when the text says that nothing is to be sent: the token in front or at the end, as a word of its
 /// own.

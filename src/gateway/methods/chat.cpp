@@ -1,7 +1,7 @@
 // chat.history, chat.send, chat.abort, chat.inject: conversations from the browser and other clients.
 #include "gateway/MethodTable.hpp"
-#include "gateway/transcriptText.hpp"
 
+#include "gateway/messageText.hpp"
 #include "gateway/RunEvents.hpp"
 #include "gateway/sessionKeys.hpp"
 #include "openclaw/commands/body.hpp"
@@ -166,8 +166,11 @@ asio::awaitable<Answer> chatSend(Services& services, Call call) {
     if (commandScope && !call.client->identity.isAdmin() && !call.client->identity.hasScope(*commandScope))
         co_return invalidRequest("missing scope: " + *commandScope);
     const bool isStop = commands::isAbortWord(message) || toLowerAscii(trimAscii(message)) == "/stop";
-    if (isStop)
-        co_return Answer(abortSession(services, displayKey, key, "stop"));
+    if (isStop) {
+        Json aborted = abortSession(services, displayKey, key, "stop");
+        co_await services.subAgents.stopAll(key);
+        co_return Answer(aborted);
+    }
     if (services.runs.findActive(runId))
         co_return Answer(Json{{"runId", runId}, {"status", "in_flight"}});
 

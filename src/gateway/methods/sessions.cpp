@@ -1,7 +1,7 @@
 // sessions.list, preview, resolve, patch, reset, delete, compact.
 #include "gateway/MethodTable.hpp"
-#include "gateway/transcriptText.hpp"
 
+#include "gateway/messageText.hpp"
 #include "gateway/sessionKeys.hpp"
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/strings.hpp"
@@ -283,6 +283,7 @@ asio::awaitable<Answer> sessionsDelete(Services& services, Call call) {
     const std::string key = canonicalSessionKey(*settings, call.params.at("key").get<std::string>());
     if (key == settings->mainSessionKey)
         co_return invalidRequest("Cannot delete the main session (" + key + ").");
+    co_await services.subAgents.stopAll(key);
     for (const auto& run : services.runs.activeRuns(key)) {
         services.runs.abort(run.runId, "rpc");
         const std::optional<dispatch::RunResult> ended = co_await services.runs.wait(run.runId, std::chrono::seconds(15));

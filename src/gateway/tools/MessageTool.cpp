@@ -2,6 +2,7 @@
 #include "gateway/tools/Tools.hpp"
 #include "gateway/tools/access.hpp"
 
+#include "gateway/lastChat.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/crypto/crypto.hpp"
 
@@ -12,7 +13,6 @@ namespace openclaw::gateway {
 namespace {
 
 constexpr std::chrono::milliseconds deliveryPatience{30'000};
-constexpr std::size_t maxRememberedRuns = 256;
 
 ChatAddress toAddress(const dispatch::ReplyRoute& route) {
     return {route.channel, route.accountId, route.target, route.threadId};
@@ -42,14 +42,7 @@ asio::awaitable<std::optional<dispatch::ReplyRoute>> Tools::homeOf(agent::ToolCa
     Result<std::optional<store::SessionRow>> session =
         co_await services_.store.sessions().get(caller.sessionKey);
     if (!session || !*session) co_return std::nullopt;
-    const Json& entry = (*session)->entry;
-    dispatch::ReplyRoute last;
-    last.channel = stringOr(entry, "lastChannel");
-    last.accountId = stringOr(entry, "lastAccountId", "default");
-    last.target = stringOr(entry, "lastTo");
-    last.threadId = stringOr(entry, "lastThreadId");
-    if (last.target.empty() || !services_.channels(last.channel, last.accountId)) co_return std::nullopt;
-    co_return last;
+    co_return lastChat((*session)->entry, services_.channels);
 }
 
 asio::awaitable<Result<Json>> Tools::sendMessage(agent::ToolCaller caller, Json arguments) {
@@ -73,14 +66,13 @@ asio::awaitable<Result<Json>> Tools::sendMessage(agent::ToolCaller caller, Json 
     const std::string content = crypto::sha256Hex(join(
         {address.channel, address.accountId, address.target, address.threadId, reply.replyToId, plan.text},
         "\n"));
-    if (sends_.size() > maxRememberedRuns) sends_.clear();
-    const int occurrence = sends_[caller.runId][content]++;
+    const int number = occurrence(caller.runId, content);
     const std::int64_t now = services_.clock.nowMs();
     std::vector<store::OutboundRecord> parts;
     for (Json& payload : channel->render(reply)) {
         store::OutboundRecord part;
         part.key =
-            fmt::format("tool:{}:{}:{}:{}", caller.runId, content.substr(0, 32), occurrence, parts.size());
+            fmt::format("tool:{}:{}:{}:{}", caller.runId, content.substr(0, 32), number, parts.size());
         part.channel = address.channel;
         part.accountId = address.accountId;
         part.target = address.target;

@@ -1,7 +1,8 @@
-// session_status, sessions_list, sessions_history, agents_list: what agents may know of conversations.
+// session_status, sessions_list, sessions_history: what agents may know of conversations.
 #include "gateway/tools/Tools.hpp"
 #include "gateway/tools/access.hpp"
 
+#include "gateway/messageText.hpp"
 #include "gateway/sessionKeys.hpp"
 #include "openclaw/core/strings.hpp"
 
@@ -33,22 +34,6 @@ Json sessionSummary(const store::SessionRow& row) {
         if (const Json* value = findMember(row.entry, key)) summary[key] = *value;
     }
     return summary;
-}
-
-/// The text blocks of a message; of a tool's result and call what there is to read.
-std::string readableText(const Json& message) {
-    const Json* content = findMember(message, "content");
-    if (!content) return {};
-    if (content->is_string()) return content->get<std::string>();
-    std::string text;
-    if (!content->is_array()) return text;
-    for (const Json& block : *content) {
-        const std::string type = stringOr(block, "type");
-        std::string piece = type == "text" ? stringOr(block, "text") : std::string();
-        if (type == "toolCall") piece = "[called " + stringOr(block, "name") + "]";
-        if (!piece.empty()) text += (text.empty() ? "" : "\n") + piece;
-    }
-    return text;
 }
 
 }
@@ -123,19 +108,6 @@ asio::awaitable<Result<Json>> Tools::sessionHistory(agent::ToolCaller caller, Js
     for (auto message = newestFirst.rbegin(); message != newestFirst.rend(); ++message)
         messages.push_back(std::move(*message));
     co_return agent::toolValue(Json{{"sessionKey", session->sessionKey}, {"messages", std::move(messages)}});
-}
-
-asio::awaitable<Result<Json>> Tools::listAgents(agent::ToolCaller caller, Json) {
-    const auto settings = services_.settings();
-    std::vector<std::string> known{settings->defaultAgentId};
-    for (const auto& agent : settings->routing.agents)
-        known.push_back(routing::normalizeAgentId(agent.id));
-    Json agents = Json::array();
-    for (const std::string& id : visibleAgents(settings->root, caller, known)) {
-        const Json entry = {{"id", id}};
-        if (std::find(agents.begin(), agents.end(), entry) == agents.end()) agents.push_back(entry);
-    }
-    co_return agent::toolValue(Json{{"requester", caller.agentId}, {"agents", std::move(agents)}});
 }
 
 }

@@ -7,6 +7,19 @@
 
 namespace openclaw::gateway {
 
+namespace {
+
+constexpr std::size_t maxRememberedRuns = 256;
+
+asio::awaitable<dispatch::RunSequel>
+followTalk(const dispatch::RunRequest& request, const dispatch::RunResult& result, store::TurnCompletion&) {
+    dispatch::RunSequel sequel;
+    if (auto next = nextStep(request, result)) sequel.runs.push_back(std::move(*next));
+    co_return sequel;
+}
+
+}
+
 struct Tools::Row {
     const char* name;
     const char* summary;
@@ -48,8 +61,40 @@ const std::vector<Tools::Row>& Tools::table() {
             "limit":{"type":"number","minimum":1,"maximum":200},
             "includeTools":{"type":"boolean"}},"required":["sessionKey"]})",
          &Tools::sessionHistory},
-        {"agents_list", "List the agents you may deal with", "Lists the ids of the agents you may deal with.",
+        {"agents_list", "List the agents you may deal with",
+         "Lists the agents you may deal with: those whose sub-agents you may start and those you may write "
+         "to.",
          R"({"type":"object","properties":{}})", &Tools::listAgents},
+        {"sessions_spawn", "Start a sub-agent for one task",
+         "Starts a sub-agent that works on one task in the background, in a session of its own. Returns at "
+         "once; "
+         "you are told when it has finished and need not ask for it. Say everything it has to know in the "
+         "task: it "
+         "does not see this conversation.",
+         R"({"type":"object","properties":{
+            "task":{"type":"string","description":"What to do, complete"},
+            "label":{"type":"string","description":"A short name for it"},
+            "agentId":{"type":"string","description":"Another agent (agents_list); default: you"},
+            "model":{"type":"string","description":"provider/model or alias"},
+            "thinking":{"type":"string","description":"off, minimal, low, medium, high or xhigh"},
+            "runTimeoutSeconds":{"type":"number","minimum":0,"description":"0: as usual"},
+            "cleanup":{"type":"string","enum":["keep","delete"],"description":"What becomes of its session"}},
+            "required":["task"]})",
+         &Tools::startSubAgent},
+        {"sessions_send", "Write to another conversation and get its answer",
+         "Gives a message to the agent of another conversation and waits for its answer. Name the "
+         "conversation by "
+         "sessionKey or by label. Afterwards the two of you may answer each other a few times (REPLY_SKIP "
+         "ends "
+         "that), and the other one may tell its own chat.",
+         R"({"type":"object","properties":{
+            "sessionKey":{"type":"string"},
+            "label":{"type":"string"},
+            "agentId":{"type":"string","description":"Whose session the label means"},
+            "message":{"type":"string"},
+            "timeoutSeconds":{"type":"number","minimum":0,"description":"How long to wait, default 30; 0: not at all"}},
+            "required":["message"]})",
+         &Tools::speakTo},
         {"cron", "Jobs at set times and reminders",
          "Manages jobs at set times. Actions: status, list, add {job}, update {id, patch}, remove {id}, run "
          "{id}, "
@@ -82,6 +127,12 @@ Tools::Tools(asio::any_io_executor executor, ToolServices services)
         const std::string summary(std::string_view(tool.description).substr(0, tool.description.find_first_of(".\n")));
         definitions_.push_back({tool.name, summary, tool.description, tool.parameters, true});
     }
+    services_.runs.finishWith(talkKind, followTalk);
+}
+
+int Tools::occurrence(const std::string& runId, const std::string& deed) {
+    if (deeds_.size() > maxRememberedRuns) deeds_.clear();
+    return deeds_[runId][deed]++;
 }
 
 asio::awaitable<Result<Json>> Tools::call(agent::ToolCaller caller, std::string tool, Json arguments) {

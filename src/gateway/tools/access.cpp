@@ -2,6 +2,7 @@
 #include "gateway/tools/access.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "openclaw/routing/session_keys.hpp"
 #include "openclaw/security/tool_policy.hpp"
 
 #include <algorithm>
@@ -75,9 +76,48 @@ std::vector<std::string>
 visibleAgents(const Json& config, const agent::ToolCaller& caller, const std::vector<std::string>& agentIds) {
     std::vector<std::string> visible{caller.agentId};
     for (const std::string& id : agentIds) {
-        if (id != caller.agentId && mayDealWith(config, caller.agentId, id)) visible.push_back(id);
+        const bool isOpen = mayDealWith(config, caller.agentId, id) || mayStart(config, caller.agentId, id);
+        if (id != caller.agentId && isOpen) visible.push_back(id);
     }
     return visible;
+}
+
+bool mayStart(const Json& config, const std::string& agentId, const std::string& otherAgentId) {
+    if (agentId == otherAgentId) return true;
+    const Json* list = findPath(config, "agents.list");
+    if (!list || !list->is_array()) return false;
+    for (const Json& agent : *list) {
+        if (routing::normalizeAgentId(stringOr(agent, "id")) != agentId) continue;
+        const Json* allowed = findPath(agent, "subagents.allowAgents");
+        if (!allowed || !allowed->is_array()) return false;
+        return std::ranges::any_of(*allowed, [&](const Json& entry) {
+            const std::string name = entry.is_string() ? entry.get<std::string>() : std::string();
+            const std::string_view id = trimAscii(name);
+            return id == "*" || (!id.empty() && routing::normalizeAgentId(id) == otherAgentId);
+        });
+    }
+    return false;
+}
+
+std::string startRefusal(const Json& config, const agent::ToolCaller& caller, const std::string& agentId) {
+    if (routing::isSubagentKey(caller.sessionKey)) return "a sub-agent cannot start sub-agents";
+    if (!caller.isAuthorized) return "whoever asked for this may not start sub-agents";
+    if (!mayStart(config, caller.agentId, agentId))
+        return "you may not start sub-agents of " + agentId + " (agents.list[].subagents.allowAgents)";
+    return {};
+}
+
+std::string speechRefusal(const Json& config,
+                          const agent::ToolCaller& caller,
+                          const std::string& sessionKey,
+                          const std::string& sessionAgentId) {
+    if (routing::isSubagentKey(caller.sessionKey)) return "a sub-agent cannot write to other conversations";
+    if (sessionKey == caller.sessionKey) return "that is this conversation";
+    if (!mayDealWith(config, caller.agentId, sessionAgentId))
+        return "you may not write to other agents (tools.agentToAgent)";
+    if (!maySee(config, caller, sessionKey, sessionAgentId))
+        return "there is no such session, or you may not see it";
+    return {};
 }
 
 MessagePlan planMessage(const Json& config,

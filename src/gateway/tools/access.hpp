@@ -22,9 +22,21 @@ bool maySee(const Json& config,
             const std::string& sessionKey,
             const std::string& sessionAgentId);
 
-/// The agents the caller may know of: itself, and those that `tools.agentToAgent` lets it deal with.
+/// The agents the caller may know of: itself, and those that it may deal with or start as sub-agents.
 std::vector<std::string>
 visibleAgents(const Json& config, const agent::ToolCaller& caller, const std::vector<std::string>& agentIds);
+
+/// Whether the agent may start sub-agents of the other one: `subagents.allowAgents` of its entry, where "*"
+/// is all. Of itself it always may.
+bool mayStart(const Json& config, const std::string& agentId, const std::string& otherAgentId);
+
+/// "" when the caller may start a sub-agent of an agent of this gateway, else why not.
+std::string startRefusal(const Json& config, const agent::ToolCaller& caller, const std::string& agentId);
+/// "" when the caller may speak to that session, else why not.
+std::string speechRefusal(const Json& config,
+                          const agent::ToolCaller& caller,
+                          const std::string& sessionKey,
+                          const std::string& sessionAgentId);
 
 /// A chat as the message tool names it.
 struct ChatAddress {

@@ -65,7 +65,16 @@ private:
             if (!approve) return Error(Errc::notFound, "unknown approval id");
             return approve(id, decision, approver);
         };
+        services.subAgents = [this](dispatch::RunRequest request, std::string arguments) {
+            return subAgents(std::move(request), std::move(arguments));
+        };
+        services.stopSubAgents = [this](std::string sessionKey) { return stopOthers(std::move(sessionKey)); };
         return services;
+    }
+    asio::awaitable<std::size_t> stopOthers(std::string sessionKey) {
+        if (!stopSubAgents) co_return 0;
+        const std::size_t count = co_await stopSubAgents(std::move(sessionKey));
+        co_return count;
     }
     channels::ChannelLookup lookup() {
         return [this](const std::string&, const std::string&) -> channels::Channel* { return &channel; };
@@ -78,6 +87,9 @@ public:
     SystemClock clock;
     /// Who settles approvals; nobody at first.
     std::function<Result<void>(const std::string&, commands::ApprovalDecision, const dispatch::RunRequest&)> approve;
+    /// Sub-agents, where a test has them.
+    std::function<asio::awaitable<Result<std::string>>(dispatch::RunRequest, std::string)> subAgents;
+    std::function<asio::awaitable<std::size_t>(std::string)> stopSubAgents;
     RecordingChannel channel;
     std::unique_ptr<store::SqliteStore> store;
     std::shared_ptr<const dispatch::Settings> settings;

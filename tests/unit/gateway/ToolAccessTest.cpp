@@ -106,5 +106,36 @@ TEST(AgentToAgent, TakesBothAgentsOnTheList) {
               (std::vector<std::string>{"main", "work"}));
 }
 
+TEST(AgentAccess, StartsSubAgentsOfThoseThatAreListed) {
+    const auto rules = [](const Json& allowed) {
+        const Json main = {{"id", "main"}, {"subagents", {{"allowAgents", allowed}}}};
+        return Json{{"agents", {{"list", Json::array({main, Json{{"id", "work"}}})}}}};
+    };
+    EXPECT_EQ(startRefusal(Json::object(), owner(), "main"), "");
+    EXPECT_NE(startRefusal(Json::object(), owner(), "work"), "");
+    EXPECT_NE(startRefusal(rules(Json::array({"home", ""})), owner(), "work"), "");
+    EXPECT_EQ(startRefusal(rules(Json::array({" Work "})), owner(), "work"), "");
+    EXPECT_EQ(startRefusal(rules(Json::array({"*"})), owner(), "work"), "");
+    EXPECT_NE(startRefusal(rules(Json::array({"*"})), stranger(), "main"), "");
+    agent::ToolCaller child = owner();
+    child.sessionKey = "agent:main:subagent:1";
+    EXPECT_NE(startRefusal(rules(Json::array({"*"})), child, "main"), "");
+}
+
+TEST(AgentAccess, WritesOnlyWhereItMaySee) {
+    const Json open = {{"tools", {{"agentToAgent", {{"enabled", true}}}}}};
+    EXPECT_EQ(speechRefusal(Json::object(), owner(), "agent:main:telegram:group:1", "main"), "");
+    EXPECT_NE(speechRefusal(Json::object(), owner(), "agent:main:main", "main"), ""); // itself
+    EXPECT_NE(speechRefusal(Json::object(), owner(), "agent:work:main", "work"), "");
+    EXPECT_EQ(speechRefusal(open, owner(), "agent:work:main", "work"), "");
+    EXPECT_NE(speechRefusal(open, stranger(), "agent:work:main", "work"), "");
+    agent::ToolCaller group = owner();
+    group.chat.isGroup = true;
+    EXPECT_NE(speechRefusal(open, group, "agent:work:main", "work"), "");
+    agent::ToolCaller child = owner();
+    child.sessionKey = "agent:main:subagent:1";
+    EXPECT_NE(speechRefusal(open, child, "agent:main:main", "main"), "");
+}
+
 }
 }

@@ -75,7 +75,8 @@ TEST(ToolLayers, KeepSubagentsFromTheOwnersTools) {
     ToolScope scope = workScope();
     scope.isSubagent = true;
 
-    EXPECT_EQ(refusal(Json::object(), "cron", scope), "tools.subagents.tools");
+    for (const char* tool : {"cron", "message", "sessions_spawn", "sessions_send", "sessions_history"})
+        EXPECT_EQ(refusal(Json::object(), tool, scope), "tools.subagents.tools") << tool;
     EXPECT_EQ(refusal(Json::object(), "read", scope), std::nullopt);
 }
 

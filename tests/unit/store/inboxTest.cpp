@@ -99,10 +99,10 @@ TEST_F(InboxTest, StartsAllMessagesOfARunOrNone) {
 TEST_F(InboxTest, CompletesATurnInOneStep) {
     const auto id = admitOne("m1");
 
-    const auto queued = waitFor(store_->inbox().complete(answer(id, "r1"))).value();
+    const auto commit = waitFor(store_->inbox().complete(answer(id, "r1"))).value();
 
     EXPECT_EQ(stateOf(id), InboundState::answered);
-    EXPECT_TRUE(queued.at(0).isNew);
+    EXPECT_TRUE(commit.outbound.at(0).isNew);
     EXPECT_EQ(waitFor(store_->outbox().findByKey("r1")).value()->payload["text"], "r1");
     EXPECT_EQ(waitFor(store_->transcript().count("s")).value(), 1);
     EXPECT_EQ(waitFor(store_->sessions().get("agent:main:main")).value()->updatedAtMs, 2000);
@@ -129,6 +129,32 @@ TEST_F(InboxTest, LeavesNoTraceOfACompletionThatFails) {
     EXPECT_EQ(result.error().code, Errc::invalidInput);
     EXPECT_EQ(stateOf(id), InboundState::admitted);
     EXPECT_FALSE(waitFor(store_->outbox().findByKey("r1")).value());
+}
+
+TEST_F(InboxTest, AdmitsWhatFollowsFromATurnTogetherWithItsAnswer) {
+    const auto id = admitOne("m1");
+    auto turn = answer(id, "r1");
+    turn.followUps = {inbound("m2"), inbound("m1")};
+
+    const auto commit = waitFor(store_->inbox().complete(turn)).value();
+
+    ASSERT_EQ(commit.followUps.size(), 2u);
+    EXPECT_TRUE(commit.followUps[0].isNew);
+    EXPECT_EQ(stateOf(commit.followUps[0].id), InboundState::admitted);
+    EXPECT_FALSE(commit.followUps[1].isNew);
+    EXPECT_EQ(stateOf(id), InboundState::answered);
+}
+
+TEST_F(InboxTest, AdmitsNothingAfterATurnThatCannotBeStored) {
+    const auto id = admitOne("m1");
+    auto turn = answer(id, "r1");
+    turn.outbound.push_back(part(""));
+    turn.followUps = {inbound("m2")};
+
+    const auto result = waitFor(store_->inbox().complete(turn));
+
+    EXPECT_FALSE(result);
+    EXPECT_EQ(waitFor(store_->inbox().listUnfinished()).value().size(), 1u);
 }
 
 TEST_F(InboxTest, AnswersSeveralCollectedMessagesTogether) {
