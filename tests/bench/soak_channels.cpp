@@ -1,27 +1,25 @@
 // A long life in compressed time, from the socket to the ledger and back: people ask and others talk in a
 // group, through one account of each network whose connection is cut again and again. Prints how memory and
 // descriptors moved; whoever reads it judges.
+#include "bench/soak.hpp"
 #include "conformance/House.hpp"
 #include "conformance/Network.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/dispatch/LedgerKeeper.hpp"
 #include "support/TempDir.hpp"
 
-#include <malloc.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <numeric>
 #include <set>
 
 namespace {
 
 using namespace openclaw;
 using namespace openclaw::testing;
+using soak::openDescriptors;
+using soak::residentKb;
+using soak::slopeOf;
 using NetworkFactory = std::unique_ptr<Network> (*)(asio::io_context&, const std::filesystem::path&);
 
 constexpr std::size_t messagesPerSample = 1000;
@@ -30,41 +28,6 @@ constexpr std::size_t messagesPerQuestion = 5;
 /// How many ask at the same time.
 constexpr std::size_t people = messagesPerWave / messagesPerQuestion;
 constexpr std::size_t firstPerson = 4242;
-
-double residentKb() {
-    malloc_trim(0);
-    std::ifstream statm("/proc/self/statm");
-    double total = 0;
-    double resident = 0;
-    statm >> total >> resident;
-    return resident * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1024;
-}
-
-std::size_t openDescriptors() {
-    std::size_t count = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
-        ++count;
-    return count;
-}
-
-/// Least squares over the second half of the samples: what a warm process grows by from one sample to the
-/// next.
-double slopeOf(const std::vector<double>& samples) {
-    const std::size_t first = samples.size() / 2;
-    const auto count = static_cast<double>(samples.size() - first);
-    if (count < 2) return 0;
-    const double meanY =
-        std::accumulate(samples.begin() + static_cast<std::ptrdiff_t>(first), samples.end(), 0.0) / count;
-    const double meanX = (count - 1) / 2;
-    double above = 0;
-    double below = 0;
-    for (std::size_t i = first; i < samples.size(); ++i) {
-        const double x = static_cast<double>(i - first) - meanX;
-        above += x * (samples[i] - meanY);
-        below += x * x;
-    }
-    return above / below;
-}
 
 /// Everybody may write, and everybody has a session of their own, so that many people can ask at once.
 Json openHouse(Json config) {
