@@ -35,7 +35,7 @@ public:
                                          std::optional<store::ChannelOffset>) override {
         for (channels::InboundMessage& message : messages) {
             ++count;
-            if (message.chatKind == channels::ChatKind::direct) questions.push_back(std::move(message));
+            if (message.kind == channels::ChatKind::direct) questions.push_back(std::move(message));
         }
         co_return Result<void>();
     }
