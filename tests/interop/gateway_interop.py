@@ -221,6 +221,31 @@ def check_tools(openclaw, node, emulator, command):
             assert marker.exists() and "place=hidden" in shown, shown
 
 
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def check_picture(openclaw, node, emulator):
+    """A picture reaches a model that can see, and its answer is about it."""
+    port = free_port()
+    with Program([node, emulator, "--port", str(port)], os.environ) as model:
+        model.wait_for("listening")
+        config = model_config(port)
+        for provider in config["models"]["providers"].values():
+            for listed in provider["models"]:
+                listed["input"] = ["text", "image"]
+        with House(openclaw, config) as house:
+            def call(method, **params):
+                done = house.run([openclaw], "gateway", "call", method, "--json", "--timeout", "30000", "--params",
+                                 json.dumps(params))
+                assert done.returncode == 0, done.stdout + done.stderr
+                return done.stdout
+            call("chat.send", sessionKey="main", message="what is on it?", idempotencyKey="p1",
+                 attachments=[{"type": "image", "mimeType": "image/png", "fileName": "a.png", "content": PICTURE}])
+            call("agent.wait", runId="p1", timeoutMs=20000)
+            history = call("chat.history", sessionKey="main")
+            assert "what is on it? [1 image(s)]" in history, history
+
+
 def check_telegram(openclaw, node, emulator, llm, pi):
     """A stranger pairs, is approved in the shell, asks, and gets one answer made with a tool."""
     port, model_port = free_port(), free_port()
@@ -274,6 +299,7 @@ def main():
     if node and llm:
         report.check("the built-in agent behind the model proxy", check_agent, openclaw, node, llm, None)
         report.check("the gateway's tools in the built-in agent", check_tools, openclaw, node, llm, None)
+        report.check("a picture for a model that can see", check_picture, openclaw, node, llm)
         for version, program in versions.items():
             report.check(f"Pi {version} behind the model proxy", check_agent, openclaw, node, llm, [node, program])
             report.check(f"the gateway's tools in Pi {version}", check_tools, openclaw, node, llm, [node, program])
