@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Our Signal layer against another implementation: random interleavings with loss, disorder, replays and damage.
 
-usage: signal_interleavings.py OUR_PEER [STEPS]     OPENCLAW_SIGNAL_ORACLE names the other program, which speaks the
-line protocol of signal_peer.cpp; without it the test says that it is skipped and ends with status 77.
+usage: signal_interleavings.py OUR_PEER [STEPS [STEPS-PER-CONVERSATION]]
+OPENCLAW_SIGNAL_ORACLE is the command of the other program, which speaks the line protocol of signal_peer.cpp, such as
+`node tests/interop/signal_peer.mjs NODE_MODULES`; without it the test says that it is skipped and ends with status 77.
 """
 import os
 import random
+import shlex
 import subprocess
 import sys
 
@@ -66,14 +68,29 @@ def conversation(first, second, seed, steps):
     return arrived
 
 
-def signatures(ours, other, rounds):
+def forged(signature, generator):
+    at = generator.randrange(64)
+    return signature[:2 * at] + f"{int(signature[2 * at:2 * at + 2], 16) ^ 1 << generator.randrange(8):02x}" + \
+        signature[2 * at + 2:]
+
+
+def signatures(ours, other, seed, rounds):
+    generator = random.Random(seed)
     for i in range(rounds):
         text = f"signed {i}".encode().hex()
         for signer, checker in ((ours, other), (other, ours)):
             signature = signer.ask("SIGN", text)[1]
-            assert checker.ask("VERIFY", signer.keys["IDENTITY"] + signature + text)[1] == "1"
-            forged = f"{int(signature[:2], 16) ^ 1:02x}" + signature[2:]
-            assert checker.ask("VERIFY", signer.keys["IDENTITY"] + forged + text)[1] != "1", "a forgery was accepted"
+            key = signer.keys["IDENTITY"]
+            assert checker.ask("VERIFY", key + signature + text)[1] == "1"
+            assert checker.ask("VERIFY", key + forged(signature, generator) + text)[1] != "1", "a forgery was accepted"
+            assert checker.ask("VERIFY", key + signature + text + "00")[1] != "1", "another text was accepted"
+
+
+def bad_bundle(ours, other):
+    """We start no session with a signed pre-key whose signature is not the identity's. (The JavaScript libsignal does.)"""
+    bundle = bytearray.fromhex(other.bundle())
+    bundle[33 + 33 + 5] ^= 1
+    assert ours.ask("BUNDLE", bundle.hex())[1] != "0", "a bundle with a bad signature was accepted"
 
 
 def groups(ours, other, rounds):
@@ -85,20 +102,25 @@ def groups(ours, other, rounds):
 
 
 def main():
-    oracle = os.environ.get("OPENCLAW_SIGNAL_ORACLE")
+    oracle = shlex.split(os.environ.get("OPENCLAW_SIGNAL_ORACLE", ""))
     if not oracle:
         print("skipped: set OPENCLAW_SIGNAL_ORACLE to another implementation of the line protocol")
         return 77
     steps = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
+    per_conversation = int(sys.argv[3]) if len(sys.argv) > 3 else 500
+    conversations = max(2, steps // per_conversation)
     arrived = 0
-    for seed, ours_first in ((1, True), (2, False)):
-        ours, other = Peer(sys.argv[1], "77"), Peer(oracle)
-        arrived += conversation(*((ours, other) if ours_first else (other, ours)), seed, steps // 2)
-        signatures(ours, other, 100)
-        groups(ours, other, 100)
+    for seed in range(conversations):
+        ours, other = Peer(sys.argv[1], "77"), Peer(*oracle)
+        peers = (ours, other) if seed % 2 == 0 else (other, ours)
+        arrived += conversation(*peers, seed, per_conversation)
+        signatures(ours, other, seed, max(1, 1000 // conversations))
+        groups(ours, other, 20)
+        bad_bundle(ours, other)
         ours.close()
         other.close()
-    print(f"{steps} steps, {arrived} messages arrived, both started once, signatures and groups both ways")
+    print(f"{conversations} conversations of {per_conversation} steps, started by each side in turn: {arrived} messages "
+          "arrived; signatures and groups both ways, forgeries and a bad bundle refused")
     return 0
 
 
