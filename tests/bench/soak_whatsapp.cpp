@@ -11,6 +11,8 @@
 #include "support/TempDir.hpp"
 #include "support/run_coro.hpp"
 
+#include <sqlite3.h>
+
 #include <chrono>
 #include <cstdio>
 #include <set>
@@ -70,18 +72,20 @@ public:
     void run(std::size_t messages, std::size_t messagesPerConnection) {
         const auto begin = std::chrono::steady_clock::now();
         std::vector<double> samples;
+        std::vector<double> withoutCache;
         std::vector<std::size_t> descriptors;
         while (said_ < messages) {
             for (const std::size_t end = said_ + messagesPerSample; said_ < end;)
                 liveOn(messagesPerConnection);
             samples.push_back(soak::residentKb());
+            withoutCache.push_back(samples.back() - databaseKb());
             descriptors.push_back(soak::openDescriptors());
         }
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
         const auto [fewest, most] = std::ranges::minmax(descriptors);
-        std::printf("%-11s %9zu %10zu %6.0f %11.0f %10.0f %10.0f %11.2f %5zu-%zu\n", "whatsapp", said_, reconnects_,
+        std::printf("%-11s %9zu %10zu %6.0f %11.0f %10.0f %10.0f %11.2f %13.2f %10.0f %5zu-%zu\n", "whatsapp", said_, reconnects_,
                     static_cast<double>(said_) / seconds, samples.front(), samples[samples.size() / 2], samples.back(),
-                    soak::slopeOf(samples), fewest, most);
+                    soak::slopeOf(samples), soak::slopeOf(withoutCache), databaseKb(), fewest, most);
         for (const std::string& problem : server_.problems())
             throw std::runtime_error("the server complains: " + problem);
     }
@@ -100,6 +104,8 @@ private:
         if (!done) throw std::runtime_error("cannot link: " + done.error().message);
         runCoro(io_, phone.join());
     }
+    /// What SQLite holds: pages of a database that grows with what has to be remembered, up to the cache's bound.
+    static double databaseKb() { return static_cast<double>(sqlite3_memory_used()) / 1024; }
     asio::awaitable<void> keepRunning() {
         co_await asio::this_coro::throw_if_cancelled(false);
         for (;;) {
@@ -192,8 +198,8 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "usage: openclaw_soak_whatsapp [MESSAGES [MESSAGES-PER-CONNECTION]]\n");
         return 2;
     }
-    std::printf("%-11s %9s %10s %6s %11s %10s %10s %11s %5s\n", "network", "messages", "reconnects", "per s",
-                "RSS: first", "half", "last, kB", "kB per 1000", "fds");
+    std::printf("%-11s %9s %10s %6s %11s %10s %10s %11s %13s %10s %5s\n", "network", "messages", "reconnects", "per s",
+                "RSS: first", "half", "last, kB", "kB per 1000", "without cache", "SQLite, kB", "fds");
     try {
         Soak soak;
         soak.run(static_cast<std::size_t>(*messages), static_cast<std::size_t>(*perConnection));
