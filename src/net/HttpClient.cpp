@@ -21,7 +21,6 @@ namespace {
 
 namespace beast = boost::beast;
 namespace http = beast::http;
-constexpr auto useTuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t pieceBytes = 32 * 1024;
 constexpr std::size_t maxIdlePerOrigin = 4;
@@ -82,12 +81,12 @@ Result<std::uint64_t> bodySize(const std::vector<BodyPiece>& pieces) {
     return total;
 }
 
-using Parser = http::response_parser<http::buffer_body>;
+using ResponseParser = http::response_parser<http::buffer_body>;
 
 class ResponseStream final : public HttpResponseStream {
 public:
     ResponseStream(std::shared_ptr<Pool> pool, std::string origin, std::unique_ptr<Connection> connection,
-                   std::unique_ptr<Parser> parser, std::chrono::milliseconds idleTimeout)
+                   std::unique_ptr<ResponseParser> parser, std::chrono::milliseconds idleTimeout)
         : pool_(std::move(pool)), origin_(std::move(origin)), connection_(std::move(connection)),
           parser_(std::move(parser)), idleTimeout_(idleTimeout), status_(static_cast<int>(parser_->get().result_int())) {
         for (const auto& field : parser_->get())
@@ -135,7 +134,7 @@ private:
     std::shared_ptr<Pool> pool_;
     std::string origin_;
     std::unique_ptr<Connection> connection_;
-    std::unique_ptr<Parser> parser_;
+    std::unique_ptr<ResponseParser> parser_;
     std::chrono::milliseconds idleTimeout_;
     int status_;
     HttpHeaders headers_;
@@ -167,7 +166,7 @@ public:
                 co_return dialled.error();
             connection = std::move(*dialled);
         }
-        auto parser = std::make_unique<Parser>();
+        auto parser = std::make_unique<ResponseParser>();
         parser->header_limit(maxResponseHeaderBytes);
         parser->body_limit(boost::none);
         if (!request.bodyPieces.empty()) {
@@ -262,7 +261,7 @@ private:
     }
 
     asio::awaitable<Result<void>> exchange(Connection& connection, const HttpClientRequest& request, const Url& url,
-                                           Parser& parser) {
+                                           ResponseParser& parser) {
         if (request.bodyPieces.empty()) {
             http::request<http::string_body> message(http::string_to_verb(request.method), url.target, 11);
             fillHeader(message, request, url);

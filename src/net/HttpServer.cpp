@@ -27,7 +27,6 @@ namespace {
 namespace beast = boost::beast;
 namespace http = beast::http;
 using Local = asio::local::stream_protocol;
-constexpr auto useTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds writeTimeout{30'000};
 
 Peer describePeer(const asio::ip::address& address) {
@@ -142,15 +141,15 @@ private:
     bool complete_ = false;
 };
 
-using Parser = http::request_parser<http::string_body>;
+using RequestParser = http::request_parser<http::string_body>;
 
-asio::awaitable<Result<void>> readHeader(AnyStream& stream, beast::flat_buffer& buffer, Parser& parser) {
+asio::awaitable<Result<void>> readHeader(AnyStream& stream, beast::flat_buffer& buffer, RequestParser& parser) {
     const auto [error, size] = co_await http::async_read_header(stream, buffer, parser, useTuple);
     if (error) co_return toError(error, "HTTP request");
     co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> readBody(AnyStream& stream, beast::flat_buffer& buffer, Parser& parser) {
+asio::awaitable<Result<void>> readBody(AnyStream& stream, beast::flat_buffer& buffer, RequestParser& parser) {
     const auto [error, size] = co_await http::async_read(stream, buffer, parser, useTuple);
     if (error) co_return toError(error, "HTTP body");
     co_return Result<void>();
@@ -191,10 +190,10 @@ struct HttpServer::Impl {
     Impl(asio::any_io_executor ex, HttpService& s, HttpServerLimits l)
         : executor(ex), service(s), limits(l), acceptTasks(ex), tasks(ex) {}
 
-    asio::awaitable<void> acceptLoop(tcp::acceptor& acceptor);
-    asio::awaitable<void> acceptLocal(Local::acceptor& acceptor);
+    template <class Acceptor>
+    asio::awaitable<void> acceptLoop(Acceptor& acceptor);
     asio::awaitable<void> serve(tcp::socket socket);
-    asio::awaitable<void> serveLocal(Local::socket socket);
+    asio::awaitable<void> serve(Local::socket socket);
     asio::awaitable<void>
     serveStream(AnyStream stream, Peer peer, std::string localAddress, std::uint16_t localPort);
     asio::awaitable<std::optional<Upgrade>>
@@ -219,6 +218,21 @@ HttpServer::HttpServer(asio::any_io_executor executor, HttpService& service, Htt
     : impl_(std::make_unique<Impl>(std::move(executor), service, limits)) {}
 
 HttpServer::~HttpServer() = default;
+
+template <class Acceptor>
+asio::awaitable<void> HttpServer::Impl::acceptLoop(Acceptor& acceptor) {
+    for (;;) {
+        auto [error, socket] = co_await acceptor.async_accept(useTuple);
+        if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
+        if (error) {
+            // Out of descriptors or a connection that vanished: neither may end the server.
+            log::warn("net", "accept failed: {}", error.message());
+            co_await sleepFor(std::chrono::milliseconds(100));
+            continue;
+        }
+        tasks.spawn("http.connection", serve(std::move(socket)));
+    }
+}
 
 Result<std::uint16_t> HttpServer::listen(const std::string& address, std::uint16_t port) {
     boost::system::error_code error;
@@ -255,7 +269,7 @@ Result<void> HttpServer::listenLocal(const std::string& path) {
         return Error(Errc::notFound, fmt::format("cannot listen on {}: {}", path, error.message()));
     impl_->socketFiles.push_back(path);
     impl_->localAcceptors.push_back(std::move(acceptor));
-    impl_->acceptTasks.spawn("http.accept", impl_->acceptLocal(impl_->localAcceptors.back()));
+    impl_->acceptTasks.spawn("http.accept", impl_->acceptLoop(impl_->localAcceptors.back()));
     return {};
 }
 
@@ -294,34 +308,7 @@ void HttpServer::Impl::release(const std::string& address) {
     if (found != perAddress.end() && --found->second == 0) perAddress.erase(found);
 }
 
-asio::awaitable<void> HttpServer::Impl::acceptLoop(tcp::acceptor& acceptor) {
-    for (;;) {
-        auto [error, socket] = co_await acceptor.async_accept(useTuple);
-        if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
-        if (error) {
-            // Out of descriptors or a connection that vanished: neither may end the server.
-            log::warn("net", "accept failed: {}", error.message());
-            co_await sleepFor(std::chrono::milliseconds(100));
-            continue;
-        }
-        tasks.spawn("http.connection", serve(std::move(socket)));
-    }
-}
-
-asio::awaitable<void> HttpServer::Impl::acceptLocal(Local::acceptor& acceptor) {
-    for (;;) {
-        auto [error, socket] = co_await acceptor.async_accept(useTuple);
-        if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
-        if (error) {
-            log::warn("net", "accept failed: {}", error.message());
-            co_await sleepFor(std::chrono::milliseconds(100));
-            continue;
-        }
-        tasks.spawn("http.connection", serveLocal(std::move(socket)));
-    }
-}
-
-asio::awaitable<void> HttpServer::Impl::serveLocal(Local::socket socket) {
+asio::awaitable<void> HttpServer::Impl::serve(Local::socket socket) {
     std::optional<Peer> peer = describeLocalPeer(socket.native_handle());
     if (!peer) co_return;
     AnyStream stream(makeGatheringStream(std::move(socket)));
@@ -389,7 +376,7 @@ asio::awaitable<std::optional<Upgrade>> HttpServer::Impl::serveRequests(AnyStrea
 
 asio::awaitable<Result<Incoming>>
 HttpServer::Impl::readRequest(AnyStream& stream, beast::flat_buffer& buffer, const Peer& peer, bool isFirst) {
-    Parser parser;
+    RequestParser parser;
     parser.header_limit(static_cast<std::uint32_t>(limits.maxHeaderBytes));
     parser.body_limit(boost::none);
     const auto limit = isFirst ? limits.headerTimeout : limits.idleTimeout;

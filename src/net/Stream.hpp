@@ -16,6 +16,8 @@ namespace openclaw::net {
 using tcp = asio::ip::tcp;
 /// A connected socket of any family: TCP and Unix sockets turn into it.
 using StreamSocket = asio::generic::stream_protocol::socket;
+/// The error of an operation comes back as a value.
+inline constexpr auto useTuple = asio::as_tuple(asio::use_awaitable);
 using IoHandler = asio::any_completion_handler<void(boost::system::error_code, std::size_t)>;
 
 /// A byte stream behind a virtual call, so that Beast is instantiated once for TCP, TLS and test doubles.

@@ -11,7 +11,6 @@ namespace openclaw::net {
 namespace {
 
 namespace websocket = boost::beast::websocket;
-constexpr auto useTuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t writeBufferBytes = 16 * 1024;
 /// What a waiting read holds; a longer message gets more once its frame header has been seen.

@@ -23,7 +23,6 @@ namespace openclaw::net {
 
 namespace {
 
-constexpr auto useTuple = asio::as_tuple(asio::use_awaitable);
 
 class TlsStream final : public Stream {
 public:
