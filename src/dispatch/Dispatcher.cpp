@@ -364,21 +364,14 @@ asio::awaitable<Result<void>> Dispatcher::offerPairing(InboundMessage message) {
     Result<store::PairingOutcome> outcome = co_await store_.pairing().upsertRequest(std::move(request));
     if (!outcome) co_return outcome.error();
     if (outcome->isFull) co_return Result<void>();
-    store::OutboundRecord part;
     // The code is part of the key: a repeated contact, or a crash before the offset was stored, sends nothing
     // new.
-    part.key =
+    std::string key =
         "pairing:" + message.channel + ":" + message.accountId + ":" + message.senderId + ":" + outcome->code;
-    part.channel = message.channel;
-    part.accountId = message.accountId;
-    part.target = message.chatId;
-    part.threadId = message.threadId;
-    part.payload =
-        Json{{"text", security::pairingReply(message.channel, pairingIdLine(message), outcome->code)}};
-    part.createdAtMs = now;
-    part.updatedAtMs = now;
+    Json payload{{"text", security::pairingReply(message.channel, pairingIdLine(message), outcome->code)}};
+    store::ChatAddress to{message.channel, message.accountId, message.chatId, message.threadId};
     std::vector<store::OutboundRecord> parts;
-    parts.push_back(std::move(part));
+    parts.push_back(store::duePart(std::move(to), std::move(key), std::move(payload), now));
     Result<std::vector<store::Enqueued>> queued = co_await outbox_.enqueue(std::move(parts));
     if (!queued) co_return queued.error();
     co_return Result<void>();

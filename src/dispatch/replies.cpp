@@ -221,18 +221,10 @@ std::vector<store::OutboundRecord> replyParts(const ReplyRoute& route,
             rendered.push_back(Json{{"text", reply.text}});
         for (Json& message : rendered) {
             const std::uint64_t hash = contentHash(dumpJson(message));
-            store::OutboundRecord part;
-            part.key = fmt::format("reply:{}:{}:{}:{:016x}:{}", route.channel, route.accountId, runId, hash,
-                                   occurrences[hash]++);
-            part.inboundId = inboundId;
-            part.channel = route.channel;
-            part.accountId = route.accountId;
-            part.target = route.target;
-            part.threadId = route.threadId;
-            part.payload = std::move(message);
-            part.createdAtMs = nowMs;
-            part.updatedAtMs = nowMs;
-            parts.push_back(std::move(part));
+            std::string key = fmt::format("reply:{}:{}:{}:{:016x}:{}", route.channel, route.accountId, runId, hash,
+                                          occurrences[hash]++);
+            parts.push_back(store::duePart(route.address(), std::move(key), std::move(message), nowMs));
+            parts.back().inboundId = inboundId;
         }
     }
     return parts;

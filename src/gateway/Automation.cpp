@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t summaryBytes = 2000; // what the history keeps of an answer
 constexpr std::size_t maxHeartbeatFileBytes = 256 * 1024;
 /// A run ends by its own timeout; this only bounds the wait for it.
-constexpr std::chrono::hours longestWait{24 * 31};
+constexpr std::chrono::hours longestRun{24 * 31};
 
 }
 
@@ -193,7 +193,7 @@ asio::awaitable<cron::JobOutcome> Automation::carryOut(Turn turn) {
         if (outcome.status != "ok") outcome.error = "the run did not end well before a restart";
         co_return outcome;
     }
-    std::optional<dispatch::RunResult> result = co_await runs_.wait(runId, longestWait);
+    std::optional<dispatch::RunResult> result = co_await runs_.wait(runId, longestRun);
     if (!result) {
         outcome.error = "interrupted";
         co_return outcome;
@@ -235,7 +235,7 @@ asio::awaitable<Result<void>> Automation::turn(std::string agentId, std::string 
     std::string runId = request.runId;
     Result<store::Admission> admitted = co_await runs_.admit(std::move(request));
     if (!admitted) co_return admitted.error();
-    co_await runs_.wait(std::move(runId), longestWait);
+    co_await runs_.wait(std::move(runId), longestRun);
     co_return Result<void>();
 }
 

@@ -13,7 +13,7 @@ namespace openclaw::gateway {
 
 namespace {
 
-constexpr std::size_t summaryBytes = 2000;
+constexpr std::size_t lineBytes = 2000;
 constexpr std::int64_t fullBytes = 8000;
 constexpr std::int64_t repetitionMs = 24LL * 3600 * 1000;
 
@@ -31,7 +31,7 @@ std::string jobLine(const Json& isolation, const dispatch::RunResult& result) {
     const std::string prefix = stringOr(isolation, "postToMainPrefix", "Cron");
     if (result.status != dispatch::RunStatus::ok) return prefix + " (error): " + problemOf(result);
     if (result.text.empty()) return {};
-    std::size_t limit = summaryBytes;
+    std::size_t limit = lineBytes;
     if (stringOr(isolation, "postToMainMode") == "full")
         limit = static_cast<std::size_t>(
             std::max<std::int64_t>(0, findInteger(isolation, "postToMainMaxChars").value_or(fullBytes)));
@@ -40,7 +40,7 @@ std::string jobLine(const Json& isolation, const dispatch::RunResult& result) {
 
 std::string hookLine(const std::string& name, const dispatch::RunResult& result) {
     if (result.status != dispatch::RunStatus::ok) return "Hook " + name + " (error): " + problemOf(result);
-    return "Hook " + name + ": " + shortened(result.text, summaryBytes);
+    return "Hook " + name + ": " + shortened(result.text, lineBytes);
 }
 
 }
@@ -124,17 +124,11 @@ asio::awaitable<Result<bool>> Automation::say(const dispatch::RunRequest& reques
     if (isRecent && stringOr(entry, "lastHeartbeatText") == words) co_return false;
     const channels::Channel* channel = channels_(where.channel, where.accountId);
     if (!channel) co_return Error(Errc::unavailable, where.channel + " is not running");
+    const store::ChatAddress to{where.channel, where.accountId, where.to, {}};
     std::size_t number = 0;
     for (Json& payload : channel->render(channels::Reply{words, ""})) {
-        store::OutboundRecord part;
-        part.key = request.runId + ":" + std::to_string(number++);
-        part.channel = where.channel;
-        part.accountId = where.accountId;
-        part.target = where.to;
-        part.payload = std::move(payload);
-        part.createdAtMs = now;
-        part.updatedAtMs = now;
-        completion.outbound.push_back(std::move(part));
+        std::string key = request.runId + ":" + std::to_string(number++);
+        completion.outbound.push_back(store::duePart(to, std::move(key), std::move(payload), now));
     }
     if (completion.session) {
         completion.session->patch["lastHeartbeatText"] = words;

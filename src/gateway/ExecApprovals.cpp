@@ -17,7 +17,7 @@ namespace {
 constexpr const char* space = "exec-approvals";
 constexpr std::size_t maxPending = 64;
 constexpr std::size_t shownCommandBytes = 1500;
-constexpr std::chrono::hours longestWait{24};
+constexpr std::chrono::hours longestQuestion{24};
 
 Json optionalText(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
@@ -169,16 +169,8 @@ ExecApprovals::tellChats(PendingPtr pending, std::string suffix, std::string tex
         else
             payloads.push_back(Json{{"text", text}});
         for (Json& payload : payloads) {
-            store::OutboundRecord part;
-            part.key = fmt::format("approval:{}:{}:{}", pending->outcome.id, suffix, parts.size());
-            part.channel = chat.channel;
-            part.accountId = chat.accountId;
-            part.target = chat.target;
-            part.threadId = chat.threadId;
-            part.payload = std::move(payload);
-            part.createdAtMs = now;
-            part.updatedAtMs = now;
-            parts.push_back(std::move(part));
+            std::string key = fmt::format("approval:{}:{}:{}", pending->outcome.id, suffix, parts.size());
+            parts.push_back(store::duePart(chat.address(), std::move(key), std::move(payload), now));
         }
     }
     if (parts.empty()) co_return;
@@ -205,7 +197,7 @@ asio::awaitable<Result<ApprovalOutcome>> ExecApprovals::ask(ApprovalRequest requ
         co_return Error(Errc::unavailable, "too many commands wait for a decision");
     const auto pending = std::make_shared<Pending>(executor_, std::move(request));
     const auto limit = std::clamp<std::chrono::milliseconds>(pending->request.timeout,
-                                                             std::chrono::milliseconds(1), longestWait);
+                                                             std::chrono::milliseconds(1), longestQuestion);
     pending->outcome.id = pending->request.id;
     pending->outcome.createdAtMs = clock_.nowMs();
     pending->outcome.expiresAtMs = pending->outcome.createdAtMs + limit.count();

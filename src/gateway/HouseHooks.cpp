@@ -137,7 +137,10 @@ void HouseHooks::onCommand(const dispatch::CommandEvent& event) {
                     {"agentId", event.agentId},   {"sessionId", event.sessionId},
                     {"senderId", event.senderId}, {"source", event.source}};
     plugins_.publish("command:" + event.action, data);
-    if (tasks_.size() >= maxTasks) return;
+    if (tasks_.size() >= maxTasks) {
+        log::warn("gateway", "/{} is not noted: {} earlier hooks are still at work", event.action, maxTasks);
+        return;
+    }
     if (isOn("command-logger"))
         tasks_.spawn("hooks.log", logCommand(Json{{"timestamp", formatIsoTime(clock_.nowMs())},
                                                   {"action", event.action},

@@ -1,4 +1,4 @@
-// Names of the ledger states, for logs and status output.
+// Rows as they are made, and the names of their states for logs and status output.
 #include "openclaw/store/records.hpp"
 
 namespace openclaw::store {
@@ -24,6 +24,19 @@ std::string_view toString(OutboundState state) {
     case OutboundState::uncertain: return "uncertain";
     }
     return "pending";
+}
+
+OutboundRecord duePart(ChatAddress to, std::string key, Json payload, std::int64_t nowMs) {
+    OutboundRecord part;
+    part.key = std::move(key);
+    part.channel = std::move(to.channel);
+    part.accountId = std::move(to.accountId);
+    part.target = std::move(to.target);
+    part.threadId = std::move(to.threadId);
+    part.payload = std::move(payload);
+    part.createdAtMs = nowMs;
+    part.updatedAtMs = nowMs;
+    return part;
 }
 
 }

@@ -4,6 +4,7 @@
 #include "openclaw/channels/messages.hpp"
 #include "openclaw/core/json.hpp"
 #include "openclaw/sessions/queue.hpp"
+#include "openclaw/store/records.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -27,6 +28,7 @@ struct ReplyRoute {
     /// InboundMessage::channelData of the event.
     Json channelData;
 
+    store::ChatAddress address() const { return {channel, accountId, target, threadId}; }
     Json toJson() const;
     static std::optional<ReplyRoute> fromJson(const Json& json);
     bool isSameTarget(const ReplyRoute& other) const;

@@ -157,6 +157,19 @@ struct OutboundRecord {
     std::int64_t updatedAtMs = 0;
 };
 
+/// A chat of one of our accounts.
+struct ChatAddress {
+    std::string channel;
+    std::string accountId;
+    std::string target;
+    std::string threadId;
+
+    bool operator==(const ChatAddress&) const = default;
+};
+
+/// A part that is due now. Made again with the same key it is the same part, and is sent once.
+OutboundRecord duePart(ChatAddress to, std::string key, Json payload, std::int64_t nowMs);
+
 /// What enqueue() made of one part: the new row, or the stored one when the key was known.
 struct Enqueued {
     OutboundRecord record;

@@ -116,18 +116,11 @@ asio::awaitable<Answer> sendMessage(Services& services, Call call) {
     if (!reply->media.empty() && !channel->capabilities().hasMedia)
         co_return invalidRequest("media is not supported by " + channelName);
     const std::int64_t now = services.clock.nowMs();
+    const store::ChatAddress to{channelName, accountId, params.at("to").get<std::string>(), stringOr(params, "threadId")};
     std::vector<store::OutboundRecord> parts;
     for (Json& payload : channel->render(*reply)) {
-        store::OutboundRecord part;
-        part.key = "send:" + channelName + ":" + accountId + ":" + runId + ":" + std::to_string(parts.size());
-        part.channel = channelName;
-        part.accountId = accountId;
-        part.target = params.at("to").get<std::string>();
-        part.threadId = stringOr(params, "threadId");
-        part.payload = std::move(payload);
-        part.createdAtMs = now;
-        part.updatedAtMs = now;
-        parts.push_back(std::move(part));
+        std::string key = "send:" + channelName + ":" + accountId + ":" + runId + ":" + std::to_string(parts.size());
+        parts.push_back(store::duePart(to, std::move(key), std::move(payload), now));
     }
     if (parts.empty()) co_return invalidRequest("the message is empty");
     Result<std::vector<store::Enqueued>> queued = co_await services.outbox.enqueue(std::move(parts));

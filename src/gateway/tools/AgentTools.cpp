@@ -15,7 +15,7 @@ namespace openclaw::gateway {
 
 namespace {
 
-constexpr std::size_t maxMessageBytes = 64 * 1024;
+constexpr std::size_t maxTaskBytes = 64 * 1024;
 constexpr std::size_t maxLabelBytes = 64;
 constexpr double mostSeconds = 24 * 3600;
 constexpr double usualPatience = 30;
@@ -62,7 +62,7 @@ asio::awaitable<Result<Json>> Tools::startSubAgent(agent::ToolCaller caller, Jso
     order.model = std::string(trimAscii(stringOr(arguments, "model")));
     order.timeout = secondsOf(arguments, "runTimeoutSeconds", 0);
     order.isDeletedAfterwards = stringOr(arguments, "cleanup") == "delete";
-    if (order.task.empty() || order.task.size() > maxMessageBytes)
+    if (order.task.empty() || order.task.size() > maxTaskBytes)
         co_return Error(Errc::invalidInput, "the task is empty or too long");
     const std::string refusal = startRefusal(services_.settings()->root, caller, order.agentId);
     if (!refusal.empty()) co_return Error(Errc::unauthorized, refusal);
@@ -148,7 +148,7 @@ Tools::planTalk(const agent::ToolCaller& caller, const store::SessionRow& target
 
 asio::awaitable<Result<Json>> Tools::speakTo(agent::ToolCaller caller, Json arguments) {
     std::string message(trimAscii(stringOr(arguments, "message")));
-    if (message.empty() || message.size() > maxMessageBytes)
+    if (message.empty() || message.size() > maxTaskBytes)
         co_return Error(Errc::invalidInput, "the message is empty or too long");
     agent::ToolCaller asked = caller;
     Json named = arguments;

@@ -14,12 +14,8 @@ namespace {
 
 constexpr std::chrono::milliseconds deliveryPatience{30'000};
 
-ChatAddress toAddress(const dispatch::ReplyRoute& route) {
-    return {route.channel, route.accountId, route.target, route.threadId};
-}
-
 /// What became of the parts, for the model.
-Json deliveryReport(const ChatAddress& address,
+Json deliveryReport(const store::ChatAddress& address,
                     const std::vector<store::OutboundRecord>& settled,
                     std::size_t wanted) {
     Json report = {{"ok", true}, {"channel", address.channel}, {"to", address.target}};
@@ -48,11 +44,11 @@ asio::awaitable<std::optional<dispatch::ReplyRoute>> Tools::homeOf(agent::ToolCa
 asio::awaitable<Result<Json>> Tools::sendMessage(agent::ToolCaller caller, Json arguments) {
     agent::ToolCaller asked = caller;
     const std::optional<dispatch::ReplyRoute> home = co_await homeOf(std::move(asked));
-    std::optional<ChatAddress> homeAddress;
-    if (home) homeAddress = toAddress(*home);
+    std::optional<store::ChatAddress> homeAddress;
+    if (home) homeAddress = home->address();
     MessagePlan plan = planMessage(services_.settings()->root, caller, homeAddress, arguments);
     if (!plan.refusal.empty()) co_return Error(Errc::invalidInput, plan.refusal);
-    const ChatAddress& address = plan.address;
+    const store::ChatAddress& address = plan.address;
     const channels::Channel* channel = services_.channels(address.channel, address.accountId);
     if (!channel)
         co_return Error(Errc::notFound,
@@ -70,17 +66,9 @@ asio::awaitable<Result<Json>> Tools::sendMessage(agent::ToolCaller caller, Json 
     const std::int64_t now = services_.clock.nowMs();
     std::vector<store::OutboundRecord> parts;
     for (Json& payload : channel->render(reply)) {
-        store::OutboundRecord part;
-        part.key =
+        std::string key =
             fmt::format("tool:{}:{}:{}:{}", caller.runId, content.substr(0, 32), number, parts.size());
-        part.channel = address.channel;
-        part.accountId = address.accountId;
-        part.target = address.target;
-        part.threadId = address.threadId;
-        part.payload = std::move(payload);
-        part.createdAtMs = now;
-        part.updatedAtMs = now;
-        parts.push_back(std::move(part));
+        parts.push_back(store::duePart(address, std::move(key), std::move(payload), now));
     }
     if (parts.empty()) co_return Error(Errc::invalidInput, "the message is empty");
     Result<std::vector<store::Enqueued>> queued = co_await services_.outbox.enqueue(std::move(parts));

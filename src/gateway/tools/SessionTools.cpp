@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t maxRows = 200;
 constexpr std::size_t defaultRows = 50;
-constexpr std::size_t maxMessageBytes = 4000;
+constexpr std::size_t shownMessageBytes = 4000;
 constexpr std::size_t maxHistoryBytes = 64 * 1024;
 /// How many sessions are looked at for those that the caller may see.
 constexpr std::size_t maxScanned = 2000;
@@ -99,7 +99,7 @@ asio::awaitable<Result<Json>> Tools::sessionHistory(agent::ToolCaller caller, Js
         if (!isTalk && !includeTools) continue;
         std::string text = readableText(row->message);
         if (text.empty()) continue;
-        if (text.size() > maxMessageBytes) text = std::string(utf8Prefix(text, maxMessageBytes)) + "…";
+        if (text.size() > shownMessageBytes) text = std::string(utf8Prefix(text, shownMessageBytes)) + "…";
         bytes += text.size();
         newestFirst.push_back(
             Json{{"role", row->role}, {"text", std::move(text)}, {"timestamp", row->timestampMs}});

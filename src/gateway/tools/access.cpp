@@ -30,8 +30,8 @@ std::string fillChannel(const std::string& text, const std::string& channel) {
 /// "" when the message may go from `home` to `address`.
 std::string crossRefusal(const Json& config,
                          const agent::ToolCaller& caller,
-                         const ChatAddress& home,
-                         const ChatAddress& address) {
+                         const store::ChatAddress& home,
+                         const store::ChatAddress& address) {
     if (!caller.isAuthorized) return "whoever asked for this may only have messages sent to this chat";
     const Json* tools = findPath(config, "tools.message");
     if (tools && findBool(*tools, "allowCrossContextSend").value_or(false)) return {};
@@ -45,7 +45,7 @@ std::string crossRefusal(const Json& config,
            " are switched off (tools.message.crossContext.allowAcrossProviders)";
 }
 
-std::string withMarker(const Json& config, const ChatAddress& home, const std::string& text) {
+std::string withMarker(const Json& config, const store::ChatAddress& home, const std::string& text) {
     const Json* marker = findPath(config, "tools.message.crossContext.marker");
     if (marker && findBool(*marker, "enabled") == false) return text;
     const std::string prefix =
@@ -122,11 +122,11 @@ std::string speechRefusal(const Json& config,
 
 MessagePlan planMessage(const Json& config,
                         const agent::ToolCaller& caller,
-                        const std::optional<ChatAddress>& home,
+                        const std::optional<store::ChatAddress>& home,
                         const Json& arguments) {
     MessagePlan plan;
     plan.text = std::string(trimAscii(stringOr(arguments, "message")));
-    ChatAddress& address = plan.address;
+    store::ChatAddress& address = plan.address;
     address.channel =
         toLowerAscii(trimAscii(stringOr(arguments, "channel", home ? home->channel : std::string())));
     const bool isHomeChannel = home && home->channel == address.channel;

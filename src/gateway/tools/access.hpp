@@ -2,6 +2,7 @@
 
 #include "openclaw/agent/tools.hpp"
 #include "openclaw/core/json.hpp"
+#include "openclaw/store/records.hpp"
 
 #include <optional>
 #include <string>
@@ -38,17 +39,9 @@ std::string speechRefusal(const Json& config,
                           const std::string& sessionKey,
                           const std::string& sessionAgentId);
 
-/// A chat as the message tool names it.
-struct ChatAddress {
-    std::string channel;
-    std::string accountId;
-    std::string target;
-    std::string threadId;
-
-    bool operator==(const ChatAddress&) const = default;
-};
+/// What the message tool is about to do.
 struct MessagePlan {
-    ChatAddress address;
+    store::ChatAddress address;
     std::string text;
     /// Not empty: why the message may not be sent.
     std::string refusal;
@@ -58,7 +51,7 @@ struct MessagePlan {
 /// `tools.message.crossContext`, and the text then says where it comes from.
 MessagePlan planMessage(const Json& config,
                         const agent::ToolCaller& caller,
-                        const std::optional<ChatAddress>& home,
+                        const std::optional<store::ChatAddress>& home,
                         const Json& arguments);
 
 }

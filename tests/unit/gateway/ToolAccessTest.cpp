@@ -19,17 +19,17 @@ agent::ToolCaller stranger() {
     return caller;
 }
 
-const std::optional<ChatAddress> home = ChatAddress{"telegram", "default", "5", "7"};
+const std::optional<store::ChatAddress> home = store::ChatAddress{"telegram", "default", "5", "7"};
 
 MessagePlan
-plan(const Json& arguments, const agent::ToolCaller& caller = owner(), const Json& config = Json::object()) {
+planned(const Json& arguments, const agent::ToolCaller& caller = owner(), const Json& config = Json::object()) {
     return planMessage(config, caller, home, arguments);
 }
 
 TEST(MessagePlan, GoesToTheChatOfTheTurn) {
     for (const Json& arguments : {Json{{"message", "hi"}}, Json{{"message", "hi"}, {"to", "telegram:5"}},
                                   Json{{"message", "hi"}, {"channel", "Telegram"}, {"to", "5"}}}) {
-        const MessagePlan found = plan(arguments, stranger());
+        const MessagePlan found = planned(arguments, stranger());
 
         EXPECT_EQ(found.refusal, "");
         EXPECT_EQ(found.address, *home);
@@ -38,16 +38,16 @@ TEST(MessagePlan, GoesToTheChatOfTheTurn) {
 }
 
 TEST(MessagePlan, MarksWhatGoesToAnotherChat) {
-    const MessagePlan found = plan(Json{{"message", "hi"}, {"to", "6"}});
+    const MessagePlan found = planned(Json{{"message", "hi"}, {"to", "6"}});
 
     EXPECT_EQ(found.refusal, "");
-    EXPECT_EQ(found.address, (ChatAddress{"telegram", "default", "6", ""}));
+    EXPECT_EQ(found.address, (store::ChatAddress{"telegram", "default", "6", ""}));
     EXPECT_EQ(found.text, "[from telegram] hi");
 }
 
 TEST(MessagePlan, KeepsStrangersInTheirChat) {
-    EXPECT_NE(plan(Json{{"message", "hi"}, {"to", "6"}}, stranger()).refusal, "");
-    EXPECT_NE(plan(Json{{"message", "hi"}, {"to", "5"}, {"threadId", "8"}}, stranger()).refusal, "");
+    EXPECT_NE(planned(Json{{"message", "hi"}, {"to", "6"}}, stranger()).refusal, "");
+    EXPECT_NE(planned(Json{{"message", "hi"}, {"to", "5"}, {"threadId", "8"}}, stranger()).refusal, "");
     EXPECT_NE(planMessage(Json::object(), stranger(), std::nullopt,
                           Json{{"message", "hi"}, {"channel", "telegram"}, {"to", "6"}})
                   .refusal,
@@ -59,24 +59,24 @@ TEST(MessagePlan, FollowsTheRulesOfCrossContext) {
     const Json across = {{"message", "hi"}, {"channel", "discord"}, {"to", "6"}};
     const auto rules = [](const Json& message) { return Json{{"tools", {{"message", message}}}}; };
 
-    EXPECT_NE(plan(across).refusal, "");
-    EXPECT_EQ(plan(across, owner(), rules(Json{{"crossContext", {{"allowAcrossProviders", true}}}})).refusal,
+    EXPECT_NE(planned(across).refusal, "");
+    EXPECT_EQ(planned(across, owner(), rules(Json{{"crossContext", {{"allowAcrossProviders", true}}}})).refusal,
               "");
-    EXPECT_EQ(plan(across, owner(), rules(Json{{"allowCrossContextSend", true}})).refusal, "");
-    EXPECT_NE(plan(other, owner(), rules(Json{{"crossContext", {{"allowWithinProvider", false}}}})).refusal,
+    EXPECT_EQ(planned(across, owner(), rules(Json{{"allowCrossContextSend", true}})).refusal, "");
+    EXPECT_NE(planned(other, owner(), rules(Json{{"crossContext", {{"allowWithinProvider", false}}}})).refusal,
               "");
-    EXPECT_EQ(plan(other, owner(), rules(Json{{"crossContext", {{"marker", {{"enabled", false}}}}}})).text,
+    EXPECT_EQ(planned(other, owner(), rules(Json{{"crossContext", {{"marker", {{"enabled", false}}}}}})).text,
               "hi");
     EXPECT_EQ(
-        plan(other, owner(),
+        planned(other, owner(),
              rules(Json{{"crossContext", {{"marker", {{"prefix", "<{channel}> "}, {"suffix", " !"}}}}}}))
             .text,
         "<telegram> hi !");
 }
 
 TEST(MessagePlan, SaysWhatIsMissing) {
-    EXPECT_NE(plan(Json{{"message", " "}}).refusal, "");
-    EXPECT_NE(plan(Json{{"message", std::string(70'000, 'x')}}).refusal, "");
+    EXPECT_NE(planned(Json{{"message", " "}}).refusal, "");
+    EXPECT_NE(planned(Json{{"message", std::string(70'000, 'x')}}).refusal, "");
     EXPECT_NE(planMessage(Json::object(), owner(), std::nullopt, Json{{"message", "hi"}}).refusal, "");
 }
 
