@@ -1,9 +1,10 @@
-# openclaw_room(name SOURCES a.cpp ... [LINK lib ...] [PUBLIC_LINK lib ...] [SMALL])
+# openclaw_room(name SOURCES a.cpp ... [LINK lib ...] [PUBLIC_LINK lib ...] [SMALL] [SEPARATE])
 # One static library per room, called openclaw_<name>. A room links only the rooms it may use, so a
 # forbidden dependency fails at link time; tests/lint checks the includes. SMALL rooms are compiled for size in a
 # Release build: nothing in them is hot, and together they are half of the program (decision 011).
+# SEPARATE rooms are never compiled as a whole (Unity.cmake).
 function(openclaw_room name)
-    cmake_parse_arguments(ROOM "SMALL" "" "SOURCES;LINK;PUBLIC_LINK" ${ARGN})
+    cmake_parse_arguments(ROOM "SMALL;SEPARATE" "" "SOURCES;LINK;PUBLIC_LINK" ${ARGN})
     add_library(openclaw_${name} STATIC ${ROOM_SOURCES})
     target_include_directories(openclaw_${name} PUBLIC ${CMAKE_SOURCE_DIR}/include PRIVATE ${CMAKE_SOURCE_DIR}/src)
     target_link_libraries(openclaw_${name} PUBLIC ${ROOM_PUBLIC_LINK} PRIVATE ${ROOM_LINK})
@@ -12,6 +13,11 @@ function(openclaw_room name)
         openclaw_use_pch(openclaw_${name} SMALL)
     else()
         openclaw_use_pch(openclaw_${name})
+    endif()
+    if(ROOM_SEPARATE)
+        set_target_properties(openclaw_${name} PROPERTIES UNITY_BUILD OFF)
+    else()
+        openclaw_unity(openclaw_${name})
     endif()
 endfunction()
 
@@ -22,6 +28,7 @@ function(openclaw_test name)
     target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
     target_link_libraries(test_${name} PRIVATE ${TEST_LINK} GTest::gtest GTest::gtest_main)
     openclaw_use_pch(test_${name})
+    openclaw_unity(test_${name})
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 120)
     endif()

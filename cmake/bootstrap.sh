@@ -27,7 +27,8 @@ install_packages() {
 }
 
 build_release() {
-    cmake -S . -B build/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DOPENCLAW_TESTS=OFF "$@" >build/release.cmake.log ||
+    cmake -S . -B build/release -G Ninja -DCMAKE_BUILD_TYPE=Release -DOPENCLAW_TESTS=OFF \
+        -DCMAKE_UNITY_BUILD=ON "$@" >build/release.cmake.log ||
         { cat build/release.cmake.log; exit 1; }
     cmake --build build/release
 }
@@ -76,7 +77,7 @@ EOF
 run_tests() {
     mkdir -p build
     cmake -S . -B build/test -G Ninja -DCMAKE_BUILD_TYPE=Debug -DOPENCLAW_SANITIZE=address,undefined \
-        -DOPENCLAW_WERROR=ON -DOPENCLAW_CRASH_POINTS=ON >build/test.cmake.log || { cat build/test.cmake.log; exit 1; }
+        -DOPENCLAW_WERROR=ON -DOPENCLAW_CRASH_POINTS=ON -DCMAKE_UNITY_BUILD=ON >build/test.cmake.log || { cat build/test.cmake.log; exit 1; }
     cmake --build build/test
     ctest --test-dir build/test --output-on-failure -j "$(nproc)"
     # Warnings are errors above; at -O2 g++ 12 sees overflows in std::string where there are none.

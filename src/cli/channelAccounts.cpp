@@ -1,12 +1,10 @@
 // Accounts in the configuration: listing them, channels add and channels remove.
 #include "cli/channelAccounts.hpp"
 
+#include "cli/configWriting.hpp"
 #include "openclaw/config/channel_accounts.hpp"
 #include "openclaw/config/edit.hpp"
-#include "openclaw/config/write.hpp"
-#include "openclaw/core/clock.hpp"
 #include "openclaw/core/strings.hpp"
-#include "openclaw/version.hpp"
 
 #include <fmt/format.h>
 
@@ -145,18 +143,6 @@ std::vector<ConfiguredAccount> configuredAccounts(Context& context) {
         }
     }
     return list;
-}
-
-int writeConfigDocument(Context& context, OrderedJson document, const std::string& done) {
-    config::WriteRequest request;
-    request.file = context.snapshot().path;
-    request.document = std::move(document);
-    request.version = version;
-    request.nowMs = SystemClock().nowMs();
-    const Result<config::Snapshot> written = config::writeConfig(std::move(request), context.environment);
-    if (!written) return context.fail("Error: " + written.error().message);
-    context.print(done);
-    return 0;
 }
 
 Command channelAddCommand() {

@@ -29,7 +29,4 @@ std::string channelLabelOf(const std::string& channel);
 Command channelAddCommand();
 Command channelRemoveCommand();
 
-/// Writes the document; prints `done` and returns the exit code.
-int writeConfigDocument(Context& context, OrderedJson document, const std::string& done);
-
 }

@@ -16,11 +16,11 @@ namespace openclaw::media {
 
 namespace {
 
-constexpr std::size_t headBytes = 64;
+constexpr std::size_t sniffedBytes = 64;
 constexpr const char* voiceNoteMime = "audio/ogg";
 constexpr const char* outputPlace = "{{OutputPath}}";
-/// The endings that a file of speech may have.
-constexpr std::array<const char*, 5> endings{".ogg", ".mp3", ".wav", ".flac", ".m4a"};
+/// The speechEndings that a file of speech may have.
+constexpr std::array<const char*, 5> speechEndings{".ogg", ".mp3", ".wav", ".flac", ".m4a"};
 
 std::string fileName(const std::string& name, SpeechProvider provider) {
     return name + "-" + std::string(toString(provider));
@@ -160,7 +160,7 @@ Speaker::findMade(std::string name, std::vector<SpeechProvider> providers, bool 
     std::function<Result<Speech>()> job = [folder = folder_.path(), name = std::move(name), asVoiceNote,
                                            providers = std::move(providers)]() -> Result<Speech> {
         for (const SpeechProvider provider : providers) {
-            for (const char* ending : endings) {
+            for (const char* ending : speechEndings) {
                 Speech speech;
                 speech.path = folder / (fileName(name, provider) + ending);
                 std::error_code failure;
@@ -180,7 +180,7 @@ Speaker::findMade(std::string name, std::vector<SpeechProvider> providers, bool 
 }
 
 asio::awaitable<Result<Speech>> Speaker::keep(std::string name, std::string sound) {
-    const std::string mime = sniffMime(std::string_view(sound).substr(0, headBytes));
+    const std::string mime = sniffMime(std::string_view(sound).substr(0, sniffedBytes));
     if (!mime.starts_with("audio/")) co_return Error(Errc::unavailable, "what came back is no sound");
     Speech speech;
     speech.path = folder_.path() / (name + extensionOf(mime));

@@ -12,17 +12,17 @@ const std::string_view summarySystemPrompt =
 
 namespace {
 
-constexpr std::size_t quotedResultBytes = 2000;
+constexpr std::size_t summarizedBytes = 2000;
 constexpr std::size_t offlineSummaryBytes = 4000;
 
-const Json* messageOf(const Json& entry) {
+const Json* plainMessageOf(const Json& entry) {
     return stringOr(entry, "type") == "message" ? findMember(entry, "message") : nullptr;
 }
 
 std::string roleOf(const Json& entry) {
     if (stringOr(entry, "type") == "custom_message")
         return "custom";
-    const Json* message = messageOf(entry);
+    const Json* message = plainMessageOf(entry);
     return message ? stringOr(*message, "role") : std::string();
 }
 
@@ -66,10 +66,10 @@ std::string asText(std::span<const Json> messages) {
         std::string text = llm::textOf(message);
         if (role == "toolResult") {
             out += "[Result of " + stringOr(message, "toolName") + "]: ";
-            text = std::string(utf8Prefix(text, quotedResultBytes));
+            text = std::string(utf8Prefix(text, summarizedBytes));
         } else if (role == "bashExecution") {
             out += "[User ran]: " + stringOr(message, "command") + "\n";
-            text = std::string(utf8Prefix(stringOr(message, "output"), quotedResultBytes));
+            text = std::string(utf8Prefix(stringOr(message, "output"), summarizedBytes));
         } else {
             out += role == "assistant" ? "[Assistant]: " : "[User]: ";
         }
@@ -80,7 +80,7 @@ std::string asText(std::span<const Json> messages) {
         for (const Json& block : *content) {
             if (stringOr(block, "type") == "toolCall")
                 out += "[Tool call]: " + stringOr(block, "name") + " " +
-                       std::string(utf8Prefix(dumpJson(block.value("arguments", Json())), quotedResultBytes)) + "\n";
+                       std::string(utf8Prefix(dumpJson(block.value("arguments", Json())), summarizedBytes)) + "\n";
         }
     }
     return out;
@@ -121,7 +121,7 @@ Result<CompactionPlan> planCompaction(std::span<const Json* const> path, std::in
     std::size_t cut = path.size();
     while (cut > begin && kept < keepRecentTokens) {
         --cut;
-        if (const Json* message = messageOf(*path[cut]))
+        if (const Json* message = plainMessageOf(*path[cut]))
             kept += llm::estimateTokens(*message);
     }
     if (kept < keepRecentTokens)
@@ -143,7 +143,7 @@ Result<CompactionPlan> planCompaction(std::span<const Json* const> path, std::in
     }
     const auto collect = [&](std::size_t from, std::size_t to, std::vector<Json>& messages) {
         for (std::size_t i = from; i < to; ++i) {
-            const Json* message = messageOf(*path[i]);
+            const Json* message = plainMessageOf(*path[i]);
             if (!message || stringOr(*message, "role") == "system")
                 continue;
             noteFiles(*message, plan);

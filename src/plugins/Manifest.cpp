@@ -12,12 +12,12 @@ namespace openclaw::plugins {
 namespace {
 
 constexpr std::size_t maxManifestBytes = 256 * 1024;
-constexpr std::size_t maxIdBytes = 64;
+constexpr std::size_t maxPluginIdBytes = 64;
 constexpr std::size_t maxTools = 64;
 constexpr std::int64_t maxToolSeconds = 900;
 
 bool isId(const std::string& id) {
-    return !id.empty() && id.size() <= maxIdBytes && std::ranges::all_of(id, [](char c) {
+    return !id.empty() && id.size() <= maxPluginIdBytes && std::ranges::all_of(id, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
 }

@@ -2,7 +2,7 @@
 #include "openclaw/prompt/context.hpp"
 
 #include "openclaw/core/strings.hpp"
-#include "openclaw/core/unicode.hpp"
+#include "prompt/trimmed.hpp"
 
 #include <fmt/format.h>
 
@@ -13,8 +13,6 @@
 namespace openclaw::prompt {
 
 namespace {
-
-std::string trimmed(std::string_view text) { return std::string(trimUnicode(text)); }
 
 /// CRLF, CR and the two characters backslash-n all end a line.
 std::string withPlainNewlines(std::string text) {

@@ -3,7 +3,7 @@
 
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/time_zone.hpp"
-#include "openclaw/core/unicode.hpp"
+#include "prompt/trimmed.hpp"
 
 #include <fmt/format.h>
 
@@ -15,8 +15,6 @@ constexpr std::string_view historyMarker = "[Chat messages since your last reply
 constexpr std::string_view currentMarker = "[Current message - respond to this]";
 /// Dates beyond this are not dates (the year 9999).
 constexpr std::int64_t maxTimestampMs = 253'402'300'799'000;
-
-std::string trimmed(std::string_view text) { return std::string(trimUnicode(text)); }
 
 std::optional<std::string> elapsedLabel(const Envelope& envelope, const EnvelopeOptions& options) {
     if (!options.includeElapsed || !envelope.timestampMs || !envelope.previousMs) return std::nullopt;

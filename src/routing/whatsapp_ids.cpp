@@ -14,7 +14,7 @@ constexpr std::string_view groupSuffix = "@g.us";
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool isDigits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), isDigit); }
+bool isNumber(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), isDigit); }
 
 std::string digitsOf(std::string_view text) {
     std::string digits;
@@ -38,7 +38,7 @@ std::string_view stripLowerPrefix(std::string_view target) {
 /// Digits joined by single dashes, as in old group ids.
 bool isGroupLocalPart(std::string_view text) {
     const auto parts = split(text, '-');
-    return std::all_of(parts.begin(), parts.end(), isDigits);
+    return std::all_of(parts.begin(), parts.end(), isNumber);
 }
 
 /// The digits of "<digits>[:<device>]@<server>" for one of the user servers, or nullopt.
@@ -48,11 +48,11 @@ std::optional<std::string_view> userDigits(std::string_view jid, std::string_vie
         return std::nullopt;
     std::string_view user = jid.substr(0, at);
     if (const std::size_t colon = user.find(':'); colon != std::string_view::npos) {
-        if (!isDigits(user.substr(colon + 1)))
+        if (!isNumber(user.substr(colon + 1)))
             return std::nullopt;
         user = user.substr(0, colon);
     }
-    if (!isDigits(user))
+    if (!isNumber(user))
         return std::nullopt;
     return user;
 }

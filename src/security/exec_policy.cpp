@@ -3,6 +3,7 @@
 
 #include "openclaw/core/ids.hpp"
 #include "openclaw/core/strings.hpp"
+#include "security/agent_entry.hpp"
 
 #include <algorithm>
 
@@ -11,15 +12,6 @@ namespace openclaw::security {
 namespace {
 
 constexpr std::size_t maxPatterns = 1000;
-
-const Json* agentEntry(const Json& config, std::string_view agentId) {
-    const Json* list = findPath(config, "agents.list");
-    if (!list || !list->is_array()) return nullptr;
-    for (const Json& agent : *list) {
-        if (toLowerAscii(stringOr(agent, "id")) == agentId) return &agent;
-    }
-    return nullptr;
-}
 
 void tighten(ExecRules& rules, std::optional<ExecSecurity> security, const std::string& path) {
     if (!security || *security >= rules.security) return;

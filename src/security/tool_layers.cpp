@@ -3,6 +3,7 @@
 
 #include "openclaw/core/strings.hpp"
 #include "openclaw/security/group_rules.hpp"
+#include "security/agent_entry.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,15 +18,6 @@ constexpr std::array<std::string_view, 24> toolNames{
     "canvas",     "nodes",       "cron",          "message",        "tts",           "gateway",       "agents_list",
     "image",      "web_search",  "web_fetch",     "memory_search",  "memory_get",    "sessions_list", "sessions_history",
     "sessions_send", "sessions_spawn", "session_status"};
-
-const Json* agentEntry(const Json& config, std::string_view agentId) {
-    const Json* list = findPath(config, "agents.list");
-    if (!list || !list->is_array()) return nullptr;
-    for (const Json& agent : *list) {
-        if (toLowerAscii(stringOr(agent, "id")) == agentId) return &agent;
-    }
-    return nullptr;
-}
 
 const Json* providerTools(const Json* tools, const ToolScope& scope) {
     const Json* byProvider = tools ? findMember(*tools, "byProvider") : nullptr;

@@ -13,7 +13,7 @@ namespace {
 
 /// Opening lines longer than this are reopened with the bare marker: repeating them in every chunk would let a small
 /// text grow without bound.
-constexpr std::size_t maxRepeatedLine = 100;
+constexpr std::size_t maxRepeatedFence = 100;
 
 struct FenceCut {
     std::size_t breakAt = 0;
@@ -30,7 +30,7 @@ std::optional<FenceCut> cutInsideFence(std::u16string_view window, const std::ve
     const std::size_t firstProgress = fence.start + fence.openLine.size() + 2;
     if (limit < cut.closeLine.size() + 1 || firstProgress > limit - cut.closeLine.size() - 1)
         return std::nullopt;
-    const bool repeatable = fence.openLine.size() <= std::max(maxRepeatedLine, limit / 4);
+    const bool repeatable = fence.openLine.size() <= std::max(maxRepeatedFence, limit / 4);
     cut.reopenLine = repeatable ? fence.openLine : cut.closeLine;
     if (cut.reopenLine.size() + cut.closeLine.size() + 3 > limit)
         return std::nullopt;

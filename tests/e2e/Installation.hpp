@@ -10,6 +10,8 @@ namespace openclaw::testing {
 /// A port that was free a moment ago; the system does not hand it out again soon.
 int freePort();
 
+inline bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
 /// A home directory of its own with a configured gateway port.
 class Installation {
 public:

@@ -9,8 +9,6 @@
 namespace openclaw::testing {
 namespace {
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 TEST(Program, PrintsTheCompatibleVersion) {
     const Installation installation;
 

@@ -15,10 +15,6 @@
 namespace openclaw::testing {
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 TEST(GatewayProgram, StopsCleanlyOnSigterm) {
     const Installation installation;
     const std::unique_ptr<Process> gateway = installation.startGateway();

@@ -10,8 +10,6 @@
 namespace openclaw::testing {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 class PromptProgram : public ::testing::Test {
 protected:
     void configure(const std::string& more) const {

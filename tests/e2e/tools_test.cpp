@@ -13,8 +13,6 @@
 namespace openclaw::testing {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 constexpr const char* touchMarker = "@@tool bash {\"command\":\"touch marker\"}";
 constexpr const char* asked = "asked session=agent:main:main";
 

@@ -2,6 +2,7 @@
 #include "support/FakeDiscord.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "support/jsonAnswer.hpp"
 
 #include <zlib.h>
 
@@ -10,10 +11,6 @@
 namespace openclaw::testing {
 
 namespace {
-
-net::HttpResponse jsonAnswer(int status, const Json& body) {
-    return net::HttpResponse(status, "application/json", dumpJson(body));
-}
 
 Json channelJson(const std::string& id) {
     if (id.starts_with("9")) return Json{{"id", id}, {"type", 1}};

@@ -2,16 +2,13 @@
 #include "support/FakeMattermost.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "support/jsonAnswer.hpp"
 
 namespace openclaw::testing {
 
 namespace {
 
-net::HttpResponse jsonAnswer(int status, const Json& body) {
-    return net::HttpResponse(status, "application/json", dumpJson(body));
-}
-
-net::HttpResponse failure(int status, const std::string& id) {
+net::HttpResponse problem(int status, const std::string& id) {
     return jsonAnswer(status, Json{{"id", id}, {"message", "failed"}, {"status_code", status}});
 }
 
@@ -90,7 +87,7 @@ net::Screening FakeMattermost::screen(const net::HttpServerRequest& head) {
     net::Screening screening;
     screening.maxBodyBytes = 4 * 1024 * 1024;
     const bool isAuthorized = head.headers.get("Authorization") == "Bearer " + token_ && !isTokenRevoked;
-    if (head.isUpgrade && !isAuthorized) screening.refusal = failure(401, "api.context.session_expired.app_error");
+    if (head.isUpgrade && !isAuthorized) screening.refusal = problem(401, "api.context.session_expired.app_error");
     return screening;
 }
 
@@ -126,9 +123,9 @@ net::HttpResponse FakeMattermost::createPost(const Json& body) {
     if (!pending.empty() && byPendingId_.contains(pending)) return jsonAnswer(201, byPendingId_[pending]);
     const std::string root = stringOr(body, "root_id");
     const bool isGoodRoot = root.empty() || (posts_.contains(root) && stringOr(posts_[root], "root_id").empty());
-    if (!isGoodRoot) return failure(400, "api.post.create_post.root_id.app_error");
+    if (!isGoodRoot) return problem(400, "api.post.create_post.root_id.app_error");
     const bool isEmpty = stringOr(body, "message").empty() && !body.contains("file_ids");
-    if (isEmpty) return failure(400, "api.post.create_post.can_not_post_to_deleted.error");
+    if (isEmpty) return problem(400, "api.post.create_post.can_not_post_to_deleted.error");
     Json post = body;
     const std::string id = "sent" + std::to_string(nextPost_++);
     post["id"] = id;
@@ -151,7 +148,7 @@ net::HttpResponse FakeMattermost::carryOut(const std::string& method, const std:
     if (path == "/files") return jsonAnswer(201, Json{{"file_infos", {{{"id", "file1"}}}}});
     if (path.starts_with("/files/")) {
         const auto file = files_.find(path.substr(7));
-        if (file == files_.end()) return failure(404, "app.file_info.get.app_error");
+        if (file == files_.end()) return problem(404, "app.file_info.get.app_error");
         return net::HttpResponse(200, "application/octet-stream", file->second);
     }
     const std::string plainPath = path.substr(0, path.find('?'));
@@ -173,7 +170,7 @@ net::HttpResponse FakeMattermost::carryOut(const std::string& method, const std:
         return jsonAnswer(200, Json{{"id", id}, {"type", typeOf(id)}, {"name", id}, {"display_name", id}});
     }
     if (parts.size() == 3 && parts[1] == "users") return jsonAnswer(200, Json{{"id", parts[2]}, {"username", parts[2]}});
-    return failure(404, "api.context.404.app_error");
+    return problem(404, "api.context.404.app_error");
 }
 
 asio::awaitable<void> FakeMattermost::onRequest(net::HttpServerRequest request, net::HttpReply& reply) {
@@ -187,7 +184,7 @@ asio::awaitable<void> FakeMattermost::onRequest(net::HttpServerRequest request, 
     net::HttpResponse answer;
     const bool isAuthorized = request.headers.get("Authorization") == "Bearer " + token_ && !isTokenRevoked;
     if (!isAuthorized) {
-        answer = failure(401, "api.context.session_expired.app_error");
+        answer = problem(401, "api.context.session_expired.app_error");
     } else if (fault && fault->kind == HttpFault::Kind::status) {
         answer = jsonAnswer(fault->status, fault->body);
     } else if (fault && fault->kind == HttpFault::Kind::garbage) {

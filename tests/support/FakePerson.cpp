@@ -11,12 +11,6 @@ using namespace whatsapp;
 
 namespace {
 
-Node bytesNode(std::string_view tag, std::string_view bytes) {
-    Node node(tag);
-    node.setBytes(bytes);
-    return node;
-}
-
 Node encNode(std::string_view type, std::string_view bytes) {
     Node node("enc");
     node.set("v", "2").set("type", type).setBytes(bytes);

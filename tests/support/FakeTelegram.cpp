@@ -2,6 +2,7 @@
 #include "support/FakeTelegram.hpp"
 
 #include "openclaw/core/strings.hpp"
+#include "support/jsonAnswer.hpp"
 
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
@@ -13,10 +14,6 @@ namespace openclaw::testing {
 namespace {
 
 constexpr std::size_t hugeBytes = 100 * 1024 * 1024;
-
-net::HttpResponse jsonAnswer(int status, const Json& body) {
-    return net::HttpResponse(status, "application/json", dumpJson(body));
-}
 
 net::HttpResponse success(Json result) {
     return jsonAnswer(200, Json{{"ok", true}, {"result", std::move(result)}});

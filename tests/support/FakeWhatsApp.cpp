@@ -31,12 +31,6 @@ std::uint64_t nowSeconds() {
             .count());
 }
 
-Node bytesNode(std::string_view tag, std::string_view bytes) {
-    Node node(tag);
-    node.setBytes(bytes);
-    return node;
-}
-
 }
 
 struct FakeWhatsApp::Connection {

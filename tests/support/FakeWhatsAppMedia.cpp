@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::size_t maxMediaBytes = 8 << 20;
 
-Node bytesNode(std::string_view tag, std::string_view bytes) {
-    Node node(tag);
-    node.setBytes(bytes);
-    return node;
-}
-
 }
 
 MediaRef FakeWhatsApp::storeFile(MediaKind kind, const std::string& content) {

@@ -49,6 +49,9 @@ struct Node {
     std::string_view content() const { return bytes ? std::string_view(*bytes) : std::string_view(); }
 };
 
+/// <tag> with bytes as its content.
+Node bytesNode(std::string_view tag, std::string_view bytes);
+
 struct NodeLimits {
     std::size_t inflatedBytes = 16u << 20;
     int depth = 64;

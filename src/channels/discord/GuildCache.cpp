@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t maxChannels = 20'000;
 constexpr std::size_t maxGuilds = 2000;
-constexpr std::size_t maxNameBytes = 256;
+constexpr std::size_t maxChannelNameBytes = 256;
 
 }
 
@@ -29,7 +29,7 @@ std::optional<ChannelFacts> readChannel(const Json& channel, const std::string& 
     facts.guildId = stringOr(channel, "guild_id", guildId);
     facts.parentId = stringOr(channel, "parent_id");
     facts.ownerId = stringOr(channel, "owner_id");
-    facts.name = sanitizeUtf8(utf8Prefix(stringOr(channel, "name"), maxNameBytes));
+    facts.name = sanitizeUtf8(utf8Prefix(stringOr(channel, "name"), maxChannelNameBytes));
     facts.type = static_cast<ChannelType>(findInteger(channel, "type").value_or(0));
     const Json* overwrites = findMember(channel, "permission_overwrites");
     if (overwrites && overwrites->is_array() && overwrites->size() <= 1000)
@@ -80,7 +80,7 @@ void GuildCache::putGuild(const Json& data, const std::string& botId) {
     if (guilds_.size() >= maxGuilds && !guilds_.contains(id)) return;
     GuildFacts& guild = guilds_[id];
     guild.id = id;
-    guild.name = sanitizeUtf8(utf8Prefix(stringOr(data, "name"), maxNameBytes));
+    guild.name = sanitizeUtf8(utf8Prefix(stringOr(data, "name"), maxChannelNameBytes));
     guild.ownerId = stringOr(data, "owner_id");
     if (const Json* roles = findMember(data, "roles"); roles && roles->is_array()) {
         guild.rolePermissions.clear();

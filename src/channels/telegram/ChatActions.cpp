@@ -13,7 +13,7 @@ namespace openclaw::channels::telegram {
 
 namespace {
 
-constexpr std::chrono::seconds callTimeout{5};
+constexpr std::chrono::seconds actionTimeout{5};
 constexpr std::chrono::seconds typingInterval{4};
 constexpr std::chrono::milliseconds draftInterval{300};
 /// A draft longer than a message stops growing; the reply itself is sent as usual.
@@ -116,7 +116,7 @@ asio::awaitable<Result<void>> ChatActions::run() {
             if ((isDraft && !drafts_.contains(call.place)) || (isTyping && !typing_.contains(call.place)))
                 continue;
             const ApiReply reply =
-                co_await api_.call(std::move(call.method), std::move(call.parameters), callTimeout, false);
+                co_await api_.call(std::move(call.method), std::move(call.parameters), actionTimeout, false);
             const bool cancelledMeanwhile = co_await isCancelled();
             if (cancelledMeanwhile) co_return Error(Errc::cancelled, "cancelled");
             if (reply.isOk) continue;

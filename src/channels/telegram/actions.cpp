@@ -13,7 +13,7 @@ namespace openclaw::channels::telegram {
 namespace {
 
 constexpr std::size_t maxMenuCommands = 100;
-constexpr std::size_t maxDescriptionBytes = 256;
+constexpr std::size_t maxCommandBytes = 256;
 constexpr std::size_t maxTextUnits = 4096;
 constexpr std::size_t maxPollOptions = 10;
 
@@ -171,7 +171,7 @@ Json commandMenu(const std::vector<NativeCommand>& commands, const config::Teleg
         const bool isUsable = isCommandName(name) && !description.empty() && menu.size() < maxMenuCommands;
         if (isUsable && names.insert(name).second)
             menu.push_back(
-                Json{{"command", name}, {"description", utf8Prefix(description, maxDescriptionBytes)}});
+                Json{{"command", name}, {"description", utf8Prefix(description, maxCommandBytes)}});
     };
     for (const NativeCommand& command : commands)
         add(command.name, command.description);

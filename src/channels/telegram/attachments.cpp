@@ -28,7 +28,7 @@ constexpr std::array<MediaMember, 8> mediaMembers{{{"photo", "image", "image/jpe
                                                    {"voice", "voice", "audio/ogg", "<media:audio>"},
                                                    {"document", "document", "", "<media:document>"},
                                                    {"sticker", "sticker", "image/webp", "<media:sticker>"}}};
-constexpr std::size_t maxNameBytes = 256;
+constexpr std::size_t maxFileNameBytes = 256;
 constexpr std::int64_t maxSeconds = 7 * 24 * 3600;
 
 const Json* largestPhoto(const Json& sizes) {
@@ -69,7 +69,7 @@ std::vector<Attachment> readAttachments(const Json& message) {
     Attachment attachment;
     attachment.kind = entry->kind;
     attachment.mimeType = stringOr(*file, "mime_type", std::string(entry->mimeType));
-    attachment.fileName = collapseSpaces(utf8Prefix(stringOr(*file, "file_name"), maxNameBytes));
+    attachment.fileName = collapseSpaces(utf8Prefix(stringOr(*file, "file_name"), maxFileNameBytes));
     attachment.sizeBytes = std::max<std::int64_t>(0, findInteger(*file, "file_size").value_or(0));
     attachment.durationMs =
         1000 * std::clamp<std::int64_t>(findInteger(*file, "duration").value_or(0), 0, maxSeconds);

@@ -1,6 +1,7 @@
 // Pressed buttons and reactions as inbound events.
 #include "channels/telegram/events.hpp"
 
+#include "channels/telegram/updates.hpp"
 #include "openclaw/core/strings.hpp"
 #include "openclaw/core/unicode.hpp"
 
@@ -13,7 +14,6 @@ namespace {
 constexpr std::size_t maxPayloadBytes = 64;
 constexpr std::size_t maxEmojis = 16;
 constexpr std::size_t maxEmojiBytes = 64;
-constexpr std::int64_t maxDate = 100'000'000'000;
 
 std::vector<std::string> emojisOf(const Json* list) {
     std::vector<std::string> emojis;
@@ -67,8 +67,7 @@ decodeReaction(const Json& reaction, std::int64_t updateId, const std::string& a
     if (const Json* user = findMember(reaction, "user")) author["from"] = *user;
     readSender(author, base);
     base.targetMessageId = std::to_string(*messageId);
-    const std::int64_t date = findInteger(reaction, "date").value_or(0);
-    base.timestampMs = date > 0 && date < maxDate ? date * 1000 : 0;
+    base.timestampMs = timestampFrom(findInteger(reaction, "date"));
     const std::vector<std::string> before = emojisOf(findMember(reaction, "old_reaction"));
     const std::vector<std::string> after = emojisOf(findMember(reaction, "new_reaction"));
     std::vector<InboundMessage> events;

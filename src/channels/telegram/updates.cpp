@@ -23,7 +23,6 @@ constexpr std::size_t maxTextBytes = 64 * 1024;
 constexpr std::size_t maxContextBytes = 16 * 1024;
 constexpr std::size_t maxNameBytes = 256;
 constexpr std::size_t maxEntities = 1000;
-constexpr std::int64_t maxDate = 100'000'000'000;
 
 /// A name on one line: it becomes part of the envelope that the agent reads.
 std::string displayName(std::string_view text) { return collapseSpaces(utf8Prefix(text, maxNameBytes)); }
@@ -133,8 +132,8 @@ std::string forwardContext(const Json& message) {
     const auto forward = text::telegramForward(message);
     if (!forward) return {};
     std::string context = "[Forwarded from " + displayName(forward->from);
-    if (forward->date && *forward->date > 0 && *forward->date < maxDate)
-        context += " at " + formatIsoTime(*forward->date * 1000);
+    if (const std::int64_t sent = timestampFrom(forward->date); sent > 0)
+        context += " at " + formatIsoTime(sent);
     return context + "]\n";
 }
 
@@ -155,6 +154,11 @@ bool isReplyToBot(const Json& message, const BotIdentity& bot) {
     return author && bot.id != 0 && findInteger(*author, "id") == bot.id;
 }
 
+}
+
+std::int64_t timestampFrom(std::optional<std::int64_t> date) {
+    constexpr std::int64_t maxDate = 100'000'000'000;
+    return date && *date > 0 && *date < maxDate ? *date * 1000 : 0;
 }
 
 std::optional<std::int64_t> updateIdOf(const Json& update) {
@@ -222,8 +226,7 @@ decodeMessage(const Json* message, const BotIdentity& bot, const std::string& ac
     out.albumId = stringOr(*message, "media_group_id");
     if (out.text.empty()) return std::nullopt;
 
-    const std::int64_t date = findInteger(*message, "date").value_or(0);
-    out.timestampMs = date > 0 && date < maxDate ? date * 1000 : 0;
+    out.timestampMs = timestampFrom(findInteger(*message, "date"));
     out.mentionsBot = mentions.ofBot;
     out.mentionsAnyone = mentions.ofAnyone;
     out.canDetectMention = !bot.username.empty();

@@ -16,6 +16,9 @@ struct BotIdentity {
     bool hasTopics = false; // private chats with it have topics
 };
 
+/// The Bot API's seconds as milliseconds; 0 for none, or what is no time.
+std::int64_t timestampFrom(std::optional<std::int64_t> date);
+
 std::optional<std::int64_t> updateIdOf(const Json& update);
 
 /// What an update brings: a message, a channel post, an edit, a pressed button, reactions. Empty for

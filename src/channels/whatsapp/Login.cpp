@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::chrono::seconds firstReferenceTime{60};
 constexpr std::chrono::seconds nextReferenceTime{20};
-constexpr std::chrono::seconds requestTimeout{30};
+constexpr std::chrono::seconds codeTimeout{30};
 constexpr std::chrono::seconds proofTimeout{30};
 
 }
@@ -230,7 +230,7 @@ asio::awaitable<Result<void>> WhatsAppLogin::Impl::showReferences() {
 asio::awaitable<Result<void>> WhatsAppLogin::Impl::requestCode(std::string phone) {
     linkCode = wa::LinkCode::make();
     wa::Node iq = linkCode->helloIq(connection->nextId(), phone, credentials);
-    Result<wa::Node> answer = co_await connection->request(std::move(iq), requestTimeout);
+    Result<wa::Node> answer = co_await connection->request(std::move(iq), codeTimeout);
     if (!answer) co_return answer.error();
     if (const auto error = wa::iqError(*answer)) co_return *error;
     const wa::Node* reg = answer->child("link_code_companion_reg");

@@ -108,15 +108,16 @@ void printStatus(const Context& context, const Json& status) {
             const std::string label = labels ? stringOr(*labels, id, id) : id;
             context.print(accountLine(label, account));
             const Json* remarks = findMember(account, "remarks");
-            for (const Json& remark : remarks && remarks->is_array() ? *remarks : Json::array())
-                context.print("  " + label + ": " + remark.get<std::string>());
+            for (const Json& remark : remarks && remarks->is_array() ? *remarks : Json::array()) {
+                if (remark.is_string()) context.print("  " + label + ": " + remark.get<std::string>());
+            }
         }
     }
     if (order->empty())
         context.print("- no channels are configured");
 }
 
-int showStatus(Context& context, const Arguments& arguments) {
+int showChannelStatus(Context& context, const Arguments& arguments) {
     Result<GatewayCall> call = readCall(arguments, "channels.status");
     if (!call)
         return context.fail("Error: " + call.error().message);
@@ -222,7 +223,7 @@ int resolveNames(Context& context, const Arguments& arguments) {
     return 0;
 }
 
-int showLogs(Context& context, const Arguments& arguments) {
+int showChannelLogs(Context& context, const Arguments& arguments) {
     const Result<std::int64_t> count = arguments.positive("lines", 200);
     if (!count)
         return context.fail("Error: " + count.error().message);
@@ -280,7 +281,7 @@ Command channelsCommand() {
     status.name = "status";
     status.summary = "What the gateway's channels are doing";
     status.options = {json, timeout, {0, "probe", "", "", false, true}};
-    status.action = showStatus;
+    status.action = showChannelStatus;
 
     Command capabilities;
     capabilities.name = "capabilities";
@@ -299,7 +300,7 @@ Command channelsCommand() {
     logs.name = "logs";
     logs.summary = "What the channels wrote into the log";
     logs.options = {channel, {0, "lines", "n", "At most this many (default 200)", false, false}, json};
-    logs.action = showLogs;
+    logs.action = showChannelLogs;
 
     Command command;
     command.name = "channels";

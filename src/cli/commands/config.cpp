@@ -1,10 +1,8 @@
 // config get, set, unset, validate: the configuration file by path. A value is checked before it is written.
 #include "cli/Context.hpp"
 #include "cli/commandTree.hpp"
+#include "cli/configWriting.hpp"
 #include "openclaw/config/edit.hpp"
-#include "openclaw/config/write.hpp"
-#include "openclaw/core/clock.hpp"
-#include "openclaw/version.hpp"
 
 #include <fmt/format.h>
 
@@ -26,20 +24,6 @@ int getValue(Context& context, const Arguments& arguments) {
     return 0;
 }
 
-/// Writes the edited document; writeConfig() points out unknown keys and the like in the log, which is stderr here.
-int writeDocument(Context& context, OrderedJson document, const std::string& done) {
-    config::WriteRequest request;
-    request.file = context.snapshot().path;
-    request.document = std::move(document);
-    request.version = version;
-    request.nowMs = SystemClock().nowMs();
-    const Result<config::Snapshot> written = config::writeConfig(std::move(request), context.environment);
-    if (!written)
-        return context.fail("Error: " + written.error().message);
-    context.print(done + " Restart the gateway to apply.");
-    return 0;
-}
-
 int setValue(Context& context, const Arguments& arguments) {
     const std::string pathText = arguments.word(0);
     const Result<std::vector<std::string>> path = config::parseConfigPath(pathText);
@@ -52,7 +36,7 @@ int setValue(Context& context, const Arguments& arguments) {
     const Result<void> set = config::setAt(document, *path, std::move(*value));
     if (!set)
         return context.fail("Error: " + set.error().message);
-    return writeDocument(context, std::move(document), "Updated " + pathText + ".");
+    return writeConfigDocument(context, std::move(document), "Updated " + pathText + ". Restart the gateway to apply.");
 }
 
 int unsetValue(Context& context, const Arguments& arguments) {
@@ -63,7 +47,7 @@ int unsetValue(Context& context, const Arguments& arguments) {
     OrderedJson document = context.snapshot().document.value;
     if (!config::removeAt(document, *path))
         return context.fail("Config path not found: " + pathText);
-    return writeDocument(context, std::move(document), "Removed " + pathText + ".");
+    return writeConfigDocument(context, std::move(document), "Removed " + pathText + ". Restart the gateway to apply.");
 }
 
 Json issueList(const std::vector<config::Issue>& issues) {

@@ -57,7 +57,7 @@ std::vector<std::string> recentLines(const Json& health) {
     return lines;
 }
 
-int showHealth(Context& context, const Arguments& arguments) {
+int showOverallHealth(Context& context, const Arguments& arguments) {
     Result<GatewayCall> call = readCall(arguments, "health");
     if (!call)
         return context.fail(call.error().message);
@@ -111,7 +111,7 @@ Command healthCommand() {
                        {0, "token", "token", "Gateway token", false, true},
                        {0, "url", "url", "Gateway WebSocket URL", false, true},
                        {0, "password", "password", "Gateway password", false, true}};
-    command.action = showHealth;
+    command.action = showOverallHealth;
     command.guard = ConfigGuard::tolerate;
     command.ignoresUnknownOptions = true;
     return command;

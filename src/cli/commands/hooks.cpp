@@ -2,7 +2,7 @@
 #include "cli/commands/hooks.hpp"
 
 #include "cli/Context.hpp"
-#include "cli/channelAccounts.hpp"
+#include "cli/configWriting.hpp"
 #include "cli/tables.hpp"
 #include "openclaw/config/edit.hpp"
 #include "openclaw/core/strings.hpp"

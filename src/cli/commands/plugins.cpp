@@ -1,5 +1,5 @@
 // plugins list, info, enable, disable, install, doctor.
-#include "cli/channelAccounts.hpp"
+#include "cli/configWriting.hpp"
 #include "cli/commandTree.hpp"
 #include "cli/tables.hpp"
 #include "openclaw/config/edit.hpp"

@@ -20,7 +20,7 @@ namespace openclaw::cli {
 namespace {
 
 constexpr std::size_t recentSessions = 10;
-constexpr std::size_t everything = 1'000'000;
+constexpr std::size_t allSessions = 1'000'000;
 
 /// The outcome of one attempt to talk to the gateway.
 struct Probe {
@@ -81,7 +81,7 @@ std::vector<std::string> channelSummary(Context& context) {
     return lines;
 }
 
-Json sessionJson(const store::SessionRow& row, const std::string& model, std::int64_t now) {
+Json recentSessionJson(const store::SessionRow& row, const std::string& model, std::int64_t now) {
     const std::int64_t total = findInteger(row.entry, "totalTokens").value_or(0);
     const std::int64_t window = findInteger(row.entry, "contextTokens").value_or(defaultContextTokens);
     Json item = {{"agentId", row.agentId},
@@ -111,7 +111,7 @@ Json sessionsJson(const StoredSessions& sessions, const std::string& agentId, co
         if (!agentId.empty() && row.agentId != agentId)
             continue;
         if (++count <= recentSessions)
-            recent.push_back(sessionJson(row, model, now));
+            recent.push_back(recentSessionJson(row, model, now));
     }
     return Json{{"count", count}, {"recent", std::move(recent)}};
 }
@@ -217,7 +217,7 @@ int showStatus(Context& context, const Arguments& arguments) {
     const std::int64_t now = SystemClock().nowMs();
     const Probe probe = probeGateway(context, arguments, arguments.has("deep"), std::chrono::milliseconds(*timeout));
     store::SessionQuery query;
-    query.limit = everything;
+    query.limit = allSessions;
     const Result<StoredSessions> sessions = readSessions(context, std::move(query));
     if (!sessions)
         return context.fail("[openclaw] Failed to start CLI: Error: " + sessions.error().message);

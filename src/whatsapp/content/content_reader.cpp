@@ -3,6 +3,7 @@
 #include "openclaw/core/strings.hpp"
 #include "openclaw/whatsapp/content.hpp"
 #include "whatsapp/content/inflate.hpp"
+#include "whatsapp/content/protocol_types.hpp"
 #include "whatsapp/proto/Proto.hpp"
 #include "whatsapp/proto/fields.hpp"
 
@@ -18,15 +19,6 @@ constexpr int maxWrappers = 5;
 constexpr std::size_t maxMentions = 1024;
 constexpr std::size_t maxMappings = 100'000;
 constexpr std::size_t maxHistoryBytes = 8u << 20;
-
-enum ProtocolType : std::uint64_t {
-    revoke = 0,
-    ephemeralSetting = 3,
-    historySync = 5,
-    appStateKeyShare = 6,
-    messageEdit = 14,
-    lidMigration = 22,
-};
 
 Jid jidOr(std::string_view text) { return parseJid(text).value_or(Jid()); }
 
@@ -301,11 +293,11 @@ void readProtocol(const Proto& protocol, Content& content, const Jid& ownUser) {
     using Kind = Content::Kind;
     content.kind = Kind::other;
     switch (protocol.number(F::type)) {
-    case revoke:
+    case ProtocolType::revoke:
         content.kind = Kind::removal;
         content.target = readRef(protocol.message(F::key));
         break;
-    case messageEdit: {
+    case ProtocolType::messageEdit: {
         content.kind = Kind::edit;
         content.target = readRef(protocol.message(F::key));
         Content inner;
@@ -315,15 +307,15 @@ void readProtocol(const Proto& protocol, Content& content, const Jid& ownUser) {
         content.mentions = inner.mentions;
         break;
     }
-    case ephemeralSetting:
+    case ProtocolType::ephemeralSetting:
         content.kind = Kind::expiration;
         content.expiration = protocol.number32(F::ephemeralExpiration);
         break;
-    case historySync:
+    case ProtocolType::historySync:
         content.kind = Kind::history;
         readHistory(protocol.message(F::historySyncNotification), content, ownUser);
         break;
-    case appStateKeyShare:
+    case ProtocolType::appStateKeyShare:
         content.kind = Kind::keyShare;
         for (const std::string_view each :
              protocol.message(F::appStateSyncKeyShare).all(field::AppStateSyncKeyShare::keys)) {
@@ -333,7 +325,7 @@ void readProtocol(const Proto& protocol, Content& content, const Jid& ownUser) {
                 key.text(field::AppStateSyncKey::keyData));
         }
         break;
-    case lidMigration: readMigration(protocol, content); break;
+    case ProtocolType::lidMigration: readMigration(protocol, content); break;
     default: break;
     }
 }

@@ -1,5 +1,6 @@
 // Outgoing messages as protobuf.
 #include "openclaw/whatsapp/content.hpp"
+#include "whatsapp/content/protocol_types.hpp"
 #include "whatsapp/proto/Proto.hpp"
 #include "whatsapp/proto/fields.hpp"
 
@@ -9,7 +10,6 @@ namespace {
 
 using M = field::Message;
 
-enum ProtocolType : std::uint64_t { revoke = 0, messageEdit = 14, peerDataRequest = 16 };
 constexpr std::uint64_t placeholderResend = 4;
 
 ProtoWriter contextInfo(const Context& context) {
@@ -136,7 +136,7 @@ std::string editMessage(const MessageRef& target, std::string_view newText, std:
     edited.bytes(M::conversation, newText);
     ProtoWriter protocol;
     protocol.message(F::key, messageKey(target))
-        .number(F::type, messageEdit)
+        .number(F::type, ProtocolType::messageEdit)
         .message(F::editedMessage, edited);
     protocol.number(F::timestampMs, static_cast<std::uint64_t>(nowMs));
     return protocolMessage(protocol);
@@ -145,7 +145,7 @@ std::string editMessage(const MessageRef& target, std::string_view newText, std:
 std::string removalMessage(const MessageRef& target) {
     using F = field::ProtocolMessage;
     ProtoWriter protocol;
-    protocol.message(F::key, messageKey(target)).number(F::type, revoke);
+    protocol.message(F::key, messageKey(target)).number(F::type, ProtocolType::revoke);
     return protocolMessage(protocol);
 }
 
@@ -216,7 +216,7 @@ std::string resendRequestMessage(const MessageRef& target) {
     request.number(Request::peerDataOperationRequestType, placeholderResend);
     request.message(Request::placeholderMessageResendRequest, resend);
     ProtoWriter protocol;
-    protocol.number(field::ProtocolMessage::type, peerDataRequest);
+    protocol.number(field::ProtocolMessage::type, ProtocolType::peerDataRequest);
     protocol.message(field::ProtocolMessage::peerDataOperationRequestMessage, request);
     return protocolMessage(protocol);
 }
@@ -230,8 +230,8 @@ StanzaKind stanzaKind(std::string_view message) {
         if (proto.message(M::reactionMessage).bytes(field::ReactionMessage::text).empty()) kind.edit = "7";
     } else if (proto.has(M::protocolMessage)) {
         const std::uint64_t type = proto.message(M::protocolMessage).number(field::ProtocolMessage::type);
-        if (type == messageEdit) kind.edit = "1";
-        if (type == revoke) kind.edit = "7";
+        if (type == ProtocolType::messageEdit) kind.edit = "1";
+        if (type == ProtocolType::revoke) kind.edit = "7";
         kind.hidesFailure = !kind.edit.empty();
     } else if (proto.has(M::pollCreationMessageV3)) {
         kind.type = "poll";

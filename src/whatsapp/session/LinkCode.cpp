@@ -17,12 +17,6 @@ constexpr std::string_view platformDesktop = "7";
 /// The server knows these names; it refuses inventions.
 constexpr std::string_view platformDisplay = "Chrome (Linux)";
 
-Node bytesNode(std::string_view tag, std::string_view bytes) {
-    Node node(tag);
-    node.setBytes(bytes);
-    return node;
-}
-
 Node registration(std::string_view stage, std::string_view phone) {
     Node node("link_code_companion_reg");
     node.set("jid", phoneJid(phone)).set("stage", stage);

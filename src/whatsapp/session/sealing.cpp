@@ -14,12 +14,6 @@ constexpr std::uint32_t maxPreKeyId = 16777215;
 constexpr std::int64_t signedPreKeyLifetimeMs = std::int64_t{30} * 24 * 3600 * 1000;
 constexpr std::string_view keyType("\x05", 1);
 
-Node bytesNode(std::string_view tag, std::string_view bytes) {
-    Node node(tag);
-    node.setBytes(bytes);
-    return node;
-}
-
 Node keyNode(std::string_view tag, std::uint32_t id, std::string_view value) {
     Node node(tag);
     node.add(bytesNode("id", bigEndian(id, 3))).add(bytesNode("value", value));

@@ -17,11 +17,11 @@ using Distribution = field::SenderKeyDistributionMessage;
 using Message = field::SenderKeyMessage;
 using crypto::SecretBytes;
 
-constexpr std::uint32_t recordVersion = 1;
-constexpr char wireVersion = '\x33';
+constexpr std::uint32_t senderKeyVersion = 1;
+constexpr char groupWireVersion = '\x33';
 constexpr std::size_t maxStates = 5;
 constexpr std::size_t signatureBytes = 64;
-constexpr std::size_t keyBytes = 32;
+constexpr std::size_t chainKeyBytes = 32;
 
 struct GroupKeys {
     explicit GroupKeys(std::string_view seed) : all(crypto::hkdfSha256(seed, {}, "WhisperGroup", 48)) {}
@@ -34,7 +34,7 @@ struct GroupKeys {
 
 SecretBytes SenderKey::serialize() const {
     RecordWriter out;
-    out.number(recordVersion).number(static_cast<std::uint32_t>(states.size()));
+    out.number(senderKeyVersion).number(static_cast<std::uint32_t>(states.size()));
     for (const SenderKeyState& state : states) {
         out.number(state.keyId).bytes(state.signing.publicKey).bytes(state.signing.privateKey);
         state.chain.write(out);
@@ -45,7 +45,7 @@ SecretBytes SenderKey::serialize() const {
 Result<SenderKey> SenderKey::parse(std::string_view record) {
     RecordReader in(record);
     SenderKey key;
-    if (in.number() != recordVersion)
+    if (in.number() != senderKeyVersion)
         return Error(Errc::corrupt, "a sender key record has an unknown version");
     const std::uint32_t count = in.count(maxStates);
     for (std::uint32_t i = 0; i < count && in.isGood(); ++i) {
@@ -63,7 +63,7 @@ Result<SenderKey> SenderKey::parse(std::string_view record) {
 SenderKey makeSenderKey() {
     SenderKeyState state;
     state.keyId = static_cast<std::uint32_t>(randomBelow(0x7fffffff));
-    state.chain.key = crypto::randomKey(keyBytes);
+    state.chain.key = crypto::randomKey(chainKeyBytes);
     state.signing = crypto::generateX25519();
     SenderKey key;
     key.states.push_back(std::move(state));
@@ -77,11 +77,11 @@ std::string senderKeyDistribution(const SenderKey& key) {
     out.number(Distribution::id, state.keyId).number(Distribution::iteration, state.chain.next);
     out.bytes(Distribution::chainKey, state.chain.key);
     out.bytes(Distribution::signingKey, markedKey(state.signing.publicKey));
-    return std::string(1, wireVersion) + out.view();
+    return std::string(1, groupWireVersion) + out.view();
 }
 
 Result<void> learnSenderKey(SenderKey& key, std::string_view distribution) {
-    if (distribution.empty() || distribution.front() != wireVersion)
+    if (distribution.empty() || distribution.front() != groupWireVersion)
         return Error(Errc::invalidInput, "not a sender key");
     const Proto proto(distribution.substr(1));
     SenderKeyState state;
@@ -89,7 +89,7 @@ Result<void> learnSenderKey(SenderKey& key, std::string_view distribution) {
     state.chain.next = proto.number32(Distribution::iteration);
     state.chain.key = proto.bytes(Distribution::chainKey);
     state.signing.publicKey = unmarkedKey(proto.bytes(Distribution::signingKey));
-    if (state.chain.key.size() != keyBytes || state.signing.publicKey.empty())
+    if (state.chain.key.size() != chainKeyBytes || state.signing.publicKey.empty())
         return Error(Errc::invalidInput, "not a sender key");
     const auto isSame = [&](const SenderKeyState& each) {
         return each.keyId == state.keyId && each.signing.publicKey == state.signing.publicKey;
@@ -114,14 +114,14 @@ Result<std::string> sealGroupMessage(SenderKey& key, std::string_view plain) {
     out.number(Message::id, state.keyId)
         .number(Message::iteration, iteration)
         .bytes(Message::ciphertext, *cipher);
-    std::string message = std::string(1, wireVersion) + out.view();
+    std::string message = std::string(1, groupWireVersion) + out.view();
     const Result<std::string> signature = crypto::signXeddsa(state.signing.privateKey, message);
     if (!signature) return signature.error();
     return message + *signature;
 }
 
 Result<std::string> openGroupMessage(SenderKey& key, std::string_view bytes) {
-    if (bytes.size() < 1 + signatureBytes || bytes.front() != wireVersion)
+    if (bytes.size() < 1 + signatureBytes || bytes.front() != groupWireVersion)
         return Error(Errc::invalidInput, "not a group message");
     const std::string_view signedPart = bytes.substr(0, bytes.size() - signatureBytes);
     const Proto proto(signedPart.substr(1));

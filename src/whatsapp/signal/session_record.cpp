@@ -5,8 +5,8 @@ namespace openclaw::whatsapp {
 
 namespace {
 
-constexpr std::uint32_t recordVersion = 1;
-constexpr std::uint32_t maxStates = 64;
+constexpr std::uint32_t sessionVersion = 1;
+constexpr std::uint32_t maxArchivedStates = 64;
 constexpr std::uint32_t maxChains = 16;
 constexpr std::uint32_t noPreKey = 0xffffffff;
 
@@ -52,7 +52,7 @@ SessionState readState(RecordReader& in) {
 
 crypto::SecretBytes Session::serialize() const {
     RecordWriter out;
-    out.number(recordVersion);
+    out.number(sessionVersion);
     out.number(current ? 1 : 0).number(static_cast<std::uint32_t>(archived.size()));
     if (current) writeState(out, *current);
     for (const SessionState& state : archived)
@@ -63,9 +63,9 @@ crypto::SecretBytes Session::serialize() const {
 Result<Session> Session::parse(std::string_view record) {
     RecordReader in(record);
     Session session;
-    if (in.number() != recordVersion) return Error(Errc::corrupt, "a session record has an unknown version");
+    if (in.number() != sessionVersion) return Error(Errc::corrupt, "a session record has an unknown version");
     const bool hasCurrent = in.number() != 0;
-    const std::uint32_t archived = in.count(maxStates);
+    const std::uint32_t archived = in.count(maxArchivedStates);
     if (hasCurrent) session.current = readState(in);
     for (std::uint32_t i = 0; i < archived && in.isGood(); ++i)
         session.archived.push_back(readState(in));

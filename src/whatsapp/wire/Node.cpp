@@ -59,6 +59,12 @@ Node& Node::add(Node child) {
     return *this;
 }
 
+Node bytesNode(std::string_view tag, std::string_view bytes) {
+    Node node(tag);
+    node.setBytes(bytes);
+    return node;
+}
+
 Node& Node::setBytes(std::string_view content) {
     bytes = std::string(content);
     return *this;

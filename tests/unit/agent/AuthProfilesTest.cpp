@@ -10,7 +10,7 @@ namespace openclaw::agent {
 namespace {
 
 constexpr std::int64_t now = 1'700'000'000'000;
-constexpr std::int64_t minute = 60'000;
+constexpr std::int64_t minuteMs = 60'000;
 const Json noConfig = Json::object();
 
 Json key(const std::string& value, const std::string& provider = "openai") {
@@ -92,9 +92,9 @@ TEST(AuthProfiles, FailuresMakeItRestLongerEachTime) {
     std::int64_t at = now;
     for (const int minutes : {1, 5, 25, 60, 60}) {
         own.failed("a", llm::FailureClass::rateLimit, noConfig, at);
-        EXPECT_EQ(own.file()["usageStats"]["a"]["cooldownUntil"], at + minutes * minute);
+        EXPECT_EQ(own.file()["usageStats"]["a"]["cooldownUntil"], at + minutes * minuteMs);
         EXPECT_EQ(ids(own, noConfig, at), (Ids{"b", "a"})); // last, but not lost
-        at += minutes * minute;
+        at += minutes * minuteMs;
     }
     own.succeeded("a", at);
     EXPECT_EQ(own.file()["usageStats"]["a"]["errorCount"], 0);
@@ -105,16 +105,16 @@ TEST(AuthProfiles, FailuresMakeItRestLongerEachTime) {
 TEST(AuthProfiles, BillingFailuresTakeHoursAndADayOfQuietForgives) {
     AuthProfiles own = profiles({{"a", key("1")}});
     own.failed("a", llm::FailureClass::billing, noConfig, now);
-    EXPECT_EQ(own.file()["usageStats"]["a"]["disabledUntil"], now + 300 * minute);
+    EXPECT_EQ(own.file()["usageStats"]["a"]["disabledUntil"], now + 300 * minuteMs);
     EXPECT_EQ(own.file()["usageStats"]["a"]["disabledReason"], "billing");
     own.failed("a", llm::FailureClass::billing, noConfig, now + 1);
-    EXPECT_EQ(own.file()["usageStats"]["a"]["disabledUntil"], now + 1 + 600 * minute);
+    EXPECT_EQ(own.file()["usageStats"]["a"]["disabledUntil"], now + 1 + 600 * minuteMs);
 
-    const std::int64_t later = now + 25 * 60 * minute;
+    const std::int64_t later = now + 25 * 60 * minuteMs;
     own.failed("a", llm::FailureClass::auth, noConfig, later);
 
     EXPECT_EQ(own.file()["usageStats"]["a"]["errorCount"], 1);
-    EXPECT_EQ(own.file()["usageStats"]["a"]["cooldownUntil"], later + minute);
+    EXPECT_EQ(own.file()["usageStats"]["a"]["cooldownUntil"], later + minuteMs);
 }
 
 TEST(AuthProfiles, SurvivesAFileOfNonsense) {

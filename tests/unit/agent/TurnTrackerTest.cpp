@@ -5,7 +5,7 @@
 namespace openclaw::agent {
 namespace {
 
-class Recorder final : public TurnListener {
+class TurnRecorder final : public TurnListener {
 public:
     void onTurnStarted() override { ++started; }
     void onTextDelta(const std::string& delta) override { text += delta; }
@@ -38,7 +38,7 @@ protected:
                                {"usage", {{"input", 3}, {"output", 4}, {"totalTokens", 7}}}}}});
     }
 
-    Recorder listener;
+    TurnRecorder listener;
     TurnTracker tracker{listener};
 };
 

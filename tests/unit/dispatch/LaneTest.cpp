@@ -6,7 +6,7 @@
 namespace openclaw::dispatch {
 namespace {
 
-RunRequest request(const std::string& text,
+RunRequest waiting(const std::string& text,
                    sessions::QueueMode mode = sessions::QueueMode::collect,
                    bool isAuthorized = true) {
     RunRequest out;
@@ -27,7 +27,7 @@ LaneItem item(std::int64_t id, RunRequest given) { return LaneItem{id, std::move
 
 TEST(Lane, RunsASingleMessageAtOnce) {
     Lane lane;
-    lane.add(item(1, request("a")), 100);
+    lane.add(item(1, waiting("a")), 100);
 
     const auto turn = lane.take(100);
 
@@ -38,8 +38,8 @@ TEST(Lane, RunsASingleMessageAtOnce) {
 
 TEST(Lane, CollectsWhatWaitedBehindATurnAfterThePause) {
     Lane lane;
-    lane.add(item(1, request("a")), 100);
-    lane.add(item(2, request("b")), 300);
+    lane.add(item(1, waiting("a")), 100);
+    lane.add(item(2, waiting("b")), 300);
     lane.onTurnEnded();
 
     EXPECT_FALSE(lane.take(1200));
@@ -52,8 +52,8 @@ TEST(Lane, CollectsWhatWaitedBehindATurnAfterThePause) {
 }
 
 TEST(Lane, AMergedTurnHasTheToolRulesOfEverybody) {
-    RunRequest one = request("a");
-    RunRequest two = request("b");
+    RunRequest one = waiting("a");
+    RunRequest two = waiting("b");
     one.chat.toolRules = {{"x", Json{{"deny", {"exec"}}}}};
     two.chat.toolRules = {{"y", Json{{"deny", {"write"}}}}};
     Lane lane;
@@ -65,8 +65,8 @@ TEST(Lane, AMergedTurnHasTheToolRulesOfEverybody) {
 }
 
 TEST(Lane, OnlyTheSameToolRulesJoinARunningTurn) {
-    const RunRequest running = request("a");
-    RunRequest restricted = request("b", sessions::QueueMode::steer);
+    const RunRequest running = waiting("a");
+    RunRequest restricted = waiting("b", sessions::QueueMode::steer);
     EXPECT_EQ(Lane::decide(restricted, &running), Lane::Arrival::steer);
 
     restricted.chat.toolRules = {{"x", Json{{"deny", {"exec"}}}}};
@@ -76,8 +76,8 @@ TEST(Lane, OnlyTheSameToolRulesJoinARunningTurn) {
 
 TEST(Lane, AFollowUpIsATurnOfItsOwn) {
     Lane lane;
-    lane.add(item(1, request("a", sessions::QueueMode::followup)), 0);
-    lane.add(item(2, request("b", sessions::QueueMode::followup)), 0);
+    lane.add(item(1, waiting("a", sessions::QueueMode::followup)), 0);
+    lane.add(item(2, waiting("b", sessions::QueueMode::followup)), 0);
     lane.onTurnEnded();
 
     EXPECT_EQ(lane.take(5000)->inboundIds, (std::vector<std::int64_t>{1}));
@@ -86,8 +86,8 @@ TEST(Lane, AFollowUpIsATurnOfItsOwn) {
 
 TEST(Lane, ACollectedTurnHasTheLeastAuthority) {
     Lane lane;
-    lane.add(item(1, request("a")), 0);
-    lane.add(item(2, request("b", sessions::QueueMode::collect, false)), 0);
+    lane.add(item(1, waiting("a")), 0);
+    lane.add(item(2, waiting("b", sessions::QueueMode::collect, false)), 0);
     lane.onTurnEnded();
 
     EXPECT_FALSE(lane.take(5000)->request.isAuthorized);
@@ -95,9 +95,9 @@ TEST(Lane, ACollectedTurnHasTheLeastAuthority) {
 
 TEST(Lane, NeverCollectsAcrossChats) {
     Lane lane;
-    RunRequest other = request("b");
+    RunRequest other = waiting("b");
     other.route->target = "6";
-    lane.add(item(1, request("a")), 0);
+    lane.add(item(1, waiting("a")), 0);
     lane.add(item(2, other), 0);
     lane.onTurnEnded();
 
@@ -107,7 +107,7 @@ TEST(Lane, NeverCollectsAcrossChats) {
 TEST(Lane, DropsByPolicyAndSaysWhom) {
     Lane lane;
     for (std::int64_t id = 1; id <= 3; ++id) {
-        RunRequest given = request(std::string(1, static_cast<char>('a' + id - 1)));
+        RunRequest given = waiting(std::string(1, static_cast<char>('a' + id - 1)));
         given.queue.cap = 2;
         given.queue.dropPolicy = sessions::DropPolicy::summarize;
         const auto drops = lane.add(item(id, given), 0);
@@ -122,7 +122,7 @@ TEST(Lane, DropsByPolicyAndSaysWhom) {
 
 TEST(Lane, RefusesTheNewestWhenToldTo) {
     Lane lane;
-    RunRequest given = request("a");
+    RunRequest given = waiting("a");
     given.queue.cap = 1;
     given.queue.dropPolicy = sessions::DropPolicy::newest;
     lane.add(item(1, given), 0);
@@ -136,7 +136,7 @@ TEST(Lane, RefusesTheNewestWhenToldTo) {
 
 TEST(Lane, JoinsWhatAPersonTypesInARow) {
     Lane lane;
-    RunRequest first = request("one");
+    RunRequest first = waiting("one");
     first.debounceKey = "p";
     first.debounce = std::chrono::milliseconds(500);
     RunRequest second = first;
@@ -154,7 +154,7 @@ TEST(Lane, JoinsWhatAPersonTypesInARow) {
 
 TEST(Lane, SomethingElseLetsTypedTextGoFirst) {
     Lane lane;
-    RunRequest typed = request("one");
+    RunRequest typed = waiting("one");
     typed.debounceKey = "p";
     typed.debounce = std::chrono::milliseconds(500);
     RunRequest picture = typed;
@@ -166,15 +166,15 @@ TEST(Lane, SomethingElseLetsTypedTextGoFirst) {
 }
 
 TEST(Lane, DecidesByModeAndAuthority) {
-    const RunRequest owners = request("running");
-    EXPECT_EQ(Lane::decide(request("x"), nullptr), Lane::Arrival::wait);
-    EXPECT_EQ(Lane::decide(request("x"), &owners), Lane::Arrival::wait);
-    EXPECT_EQ(Lane::decide(request("x", sessions::QueueMode::steer), &owners), Lane::Arrival::steer);
-    EXPECT_EQ(Lane::decide(request("x", sessions::QueueMode::steerBacklog), &owners),
+    const RunRequest owners = waiting("running");
+    EXPECT_EQ(Lane::decide(waiting("x"), nullptr), Lane::Arrival::wait);
+    EXPECT_EQ(Lane::decide(waiting("x"), &owners), Lane::Arrival::wait);
+    EXPECT_EQ(Lane::decide(waiting("x", sessions::QueueMode::steer), &owners), Lane::Arrival::steer);
+    EXPECT_EQ(Lane::decide(waiting("x", sessions::QueueMode::steerBacklog), &owners),
               Lane::Arrival::steerAndWait);
-    EXPECT_EQ(Lane::decide(request("x", sessions::QueueMode::interrupt), &owners), Lane::Arrival::interrupt);
-    EXPECT_EQ(Lane::decide(request("x", sessions::QueueMode::steer, false), &owners), Lane::Arrival::wait);
-    EXPECT_EQ(Lane::decide(request("x", sessions::QueueMode::interrupt, false), &owners),
+    EXPECT_EQ(Lane::decide(waiting("x", sessions::QueueMode::interrupt), &owners), Lane::Arrival::interrupt);
+    EXPECT_EQ(Lane::decide(waiting("x", sessions::QueueMode::steer, false), &owners), Lane::Arrival::wait);
+    EXPECT_EQ(Lane::decide(waiting("x", sessions::QueueMode::interrupt, false), &owners),
               Lane::Arrival::wait);
 }
 

@@ -9,7 +9,7 @@ using testing::groupMessage;
 using testing::House;
 using testing::runCoro;
 
-Json open() { return Json{{"channels", {{"telegram", {{"allowFrom", {"5"}}, {"groupPolicy", "open"}}}}}}; }
+Json openToAll() { return Json{{"channels", {{"telegram", {{"allowFrom", {"5"}}, {"groupPolicy", "open"}}}}}}; }
 
 class TraceTest : public ::testing::Test {
 protected:
@@ -57,7 +57,7 @@ TEST_F(TraceTest, GroupMessagesAreSwitchedOff) {
 }
 
 TEST_F(TraceTest, TooManyMessagesWaited) {
-    Json config = open();
+    Json config = openToAll();
     config["messages"]["queue"] = {{"mode", "followup"}, {"cap", 1}, {"drop", "new"}, {"debounceMs", 0}};
     House house(io, folder.path(), config);
     house.agent.hold();
@@ -73,7 +73,7 @@ TEST_F(TraceTest, TooManyMessagesWaited) {
 }
 
 TEST_F(TraceTest, TheProviderRefusesTheKey) {
-    House house(io, folder.path(), open());
+    House house(io, folder.path(), openToAll());
     house.agent.failWith("401 invalid x-api-key");
     house.receive(directMessage("1", "hi"));
     runCoro(io, house.runs.wait("telegram:default:1", std::chrono::seconds(20)));
@@ -82,7 +82,7 @@ TEST_F(TraceTest, TheProviderRefusesTheKey) {
 }
 
 TEST_F(TraceTest, TheNetworkRefusesTheDelivery) {
-    House house(io, folder.path(), open());
+    House house(io, folder.path(), openToAll());
     house.channel.refusal = Error(Errc::invalidInput, "Forbidden: bot was blocked by the user");
     house.receive(directMessage("1", "hi"));
     runCoro(io, house.runs.wait("telegram:default:1", std::chrono::seconds(20)));
@@ -100,14 +100,14 @@ TEST_F(TraceTest, DirectMessagesAreSwitchedOff) {
 }
 
 TEST_F(TraceTest, TheGroupIsNotListed) {
-    Json config = open();
+    Json config = openToAll();
     config["channels"]["telegram"]["groups"] = {{"-200", Json::object()}};
     EXPECT_EQ(causeOf(config, groupMessage("1", "hi")),
               "Not answered: the group -100 is not listed [channels.telegram.groups]");
 }
 
 TEST_F(TraceTest, TheBotWasNotMentioned) {
-    EXPECT_EQ(causeOf(open(), groupMessage("1", "hi")),
+    EXPECT_EQ(causeOf(openToAll(), groupMessage("1", "hi")),
               "Not answered: the bot was not mentioned; the message is kept as context "
               "[channels.telegram.groups.-100.requireMention]");
 }
@@ -120,7 +120,7 @@ TEST_F(TraceTest, TheGroupDoesNotKnowTheSender) {
 }
 
 TEST_F(TraceTest, ACommandFromSomebodyWhoMayNotGiveIt) {
-    Json config = open();
+    Json config = openToAll();
     EXPECT_EQ(causeOf(config, groupMessage("1", "/status", "7")),
               "Not answered: the sender may not give commands here [commands.useAccessGroups]");
 }
@@ -128,18 +128,18 @@ TEST_F(TraceTest, ACommandFromSomebodyWhoMayNotGiveIt) {
 TEST_F(TraceTest, ABotWrites) {
     channels::InboundMessage message = directMessage("1", "hi");
     message.isFromBot = true;
-    EXPECT_EQ(causeOf(open(), message), "Not answered: the sender is a bot");
+    EXPECT_EQ(causeOf(openToAll(), message), "Not answered: the sender is a bot");
 }
 
 TEST_F(TraceTest, AnswersAreSwitchedOffForTheConversation) {
-    Json config = open();
+    Json config = openToAll();
     config["session"]["sendPolicy"] = {{"default", "deny"}};
     EXPECT_EQ(causeOf(config, directMessage("1", "hi")),
               "Not answered: answers are switched off for this conversation [session.sendPolicy]");
 }
 
 TEST_F(TraceTest, TheAgentChoseSilence) {
-    House house(io, folder.path(), open());
+    House house(io, folder.path(), openToAll());
     house.agent.answerWith("NO_REPLY");
     house.receive(directMessage("1", "hi"));
     runCoro(io, house.runs.wait("telegram:default:1", std::chrono::seconds(20)));
@@ -148,7 +148,7 @@ TEST_F(TraceTest, TheAgentChoseSilence) {
 }
 
 TEST_F(TraceTest, TheAgentFailed) {
-    House house(io, folder.path(), open());
+    House house(io, folder.path(), openToAll());
     house.agent.failWith("no key for the model");
     house.receive(directMessage("1", "hi"));
     runCoro(io, house.runs.wait("telegram:default:1", std::chrono::seconds(20)));
@@ -158,7 +158,7 @@ TEST_F(TraceTest, TheAgentFailed) {
 }
 
 TEST_F(TraceTest, AnAnswerNamesItsRunAndDelivery) {
-    House house(io, folder.path(), open());
+    House house(io, folder.path(), openToAll());
     house.receive(directMessage("1", "hi"));
     runCoro(io, house.runs.wait("telegram:default:1", std::chrono::seconds(20)));
     const auto lines = house.explain("1");

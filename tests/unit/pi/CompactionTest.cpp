@@ -8,7 +8,7 @@ namespace {
 Json entry(const std::string& id, const Json& message) {
     return Json{{"type", "message"}, {"id", id}, {"message", message}};
 }
-Json user(std::size_t characters) { return Json{{"role", "user"}, {"content", std::string(characters, 'u')}}; }
+Json userSays(std::size_t characters) { return Json{{"role", "user"}, {"content", std::string(characters, 'u')}}; }
 Json reply(const std::string& content) { return Json{{"role", "assistant"}, {"content", Json::parse(content)}}; }
 Json result(std::size_t characters) {
     Json content = Json::array();
@@ -24,7 +24,7 @@ Result<CompactionPlan> plan(const std::vector<Json>& entries, std::int64_t keep)
 }
 
 TEST(CompactionPlan, KeepsRecentMessages) {
-    const auto out = plan({entry("a", user(400)), entry("b", reply("[]")), entry("c", user(400))}, 50);
+    const auto out = plan({entry("a", userSays(400)), entry("b", reply("[]")), entry("c", userSays(400))}, 50);
 
     ASSERT_TRUE(out);
     EXPECT_EQ(out->firstKeptEntryId, "c");
@@ -33,7 +33,7 @@ TEST(CompactionPlan, KeepsRecentMessages) {
 }
 
 TEST(CompactionPlan, NeverCutsAtToolResults) {
-    const auto out = plan({entry("a", user(400)), entry("b", user(40)), entry("c", reply("[]")), entry("d", result(400))}, 50);
+    const auto out = plan({entry("a", userSays(400)), entry("b", userSays(40)), entry("c", reply("[]")), entry("d", result(400))}, 50);
 
     ASSERT_TRUE(out);
     EXPECT_EQ(out->firstKeptEntryId, "c");
@@ -42,16 +42,16 @@ TEST(CompactionPlan, NeverCutsAtToolResults) {
 }
 
 TEST(CompactionPlan, RefusesSmallSessions) {
-    EXPECT_EQ(plan({entry("a", user(40))}, 50).error().message, "Nothing to compact (session too small)");
+    EXPECT_EQ(plan({entry("a", userSays(40))}, 50).error().message, "Nothing to compact (session too small)");
     EXPECT_FALSE(plan({}, 50));
-    EXPECT_FALSE(plan({entry("a", user(400))}, 50));
+    EXPECT_FALSE(plan({entry("a", userSays(400))}, 50));
 }
 
 TEST(CompactionPlan, BuildsOnThePreviousSummary) {
-    const std::vector<Json> entries{entry("a", user(400)), entry("b", user(400)),
+    const std::vector<Json> entries{entry("a", userSays(400)), entry("b", userSays(400)),
         Json::parse(
             R"({"type":"compaction","id":"c","summary":"S1","firstKeptEntryId":"b","details":{"readFiles":["r"],"modifiedFiles":["m"]}})"),
-        entry("d", reply(R"([{"type":"toolCall","id":"1","name":"edit","arguments":{"path":"r"}}])")), entry("e", user(400))};
+        entry("d", reply(R"([{"type":"toolCall","id":"1","name":"edit","arguments":{"path":"r"}}])")), entry("e", userSays(400))};
 
     const auto out = plan(entries, 50);
 
@@ -73,8 +73,8 @@ TEST(CompactionSummary, ListsFiles) {
 }
 
 TEST(ContextTokens, TrustsTheNewestReply) {
-    const std::vector<Json> messages{user(4000), Json::parse(R"({"role":"assistant","content":[],"usage":{"totalTokens":77}})"),
-        user(40)};
+    const std::vector<Json> messages{userSays(4000), Json::parse(R"({"role":"assistant","content":[],"usage":{"totalTokens":77}})"),
+        userSays(40)};
 
     EXPECT_EQ(contextTokens(messages, 0), 87);
     EXPECT_EQ(contextTokens(messages, 2), 1010);

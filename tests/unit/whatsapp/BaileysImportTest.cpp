@@ -44,7 +44,7 @@ Envelope envelope(const Json& message, const Jid& sender, const Jid& chat, const
     return made;
 }
 
-const Jid alice("15550000002", server::user);
+const Jid friendJid("15550000002", server::user);
 
 }
 
@@ -67,28 +67,28 @@ TEST(BaileysImport, KeepsTheLink) {
 TEST(BaileysImport, GoesOnWithTheSessions) {
     const ImportedAccount account = importBaileys(files()).value();
     Vault vault = vaultOf(account);
-    vault.load(lidRecord(alice.user), std::nullopt);
+    vault.load(lidRecord(friendJid.user), std::nullopt);
 
     for (const Json& message : fixture().at("messages")) {
         const OpenedEnvelope opened =
-            openEnvelope(vault, account.credentials, envelope(message, alice, alice, message.at("type")));
+            openEnvelope(vault, account.credentials, envelope(message, friendJid, friendJid, message.at("type")));
 
         ASSERT_EQ(opened.messages.size(), 1u) << opened.failure->message;
         EXPECT_EQ(Proto(opened.messages[0]).bytes(field::Message::conversation),
                   message.at("text").get<std::string>());
     }
-    EXPECT_TRUE(sealForDevice(vault, account.credentials, alice, "reply"));
+    EXPECT_TRUE(sealForDevice(vault, account.credentials, friendJid, "reply"));
 }
 
 TEST(BaileysImport, GoesOnInGroups) {
     const ImportedAccount account = importBaileys(files()).value();
     Vault vault = vaultOf(account);
-    vault.load(lidRecord(alice.user), std::nullopt);
+    vault.load(lidRecord(friendJid.user), std::nullopt);
     const Json& message = fixture().at("group");
     const Jid group = *parseJid(message.at("id").get<std::string>());
 
     const OpenedEnvelope opened =
-        openEnvelope(vault, account.credentials, envelope(message, alice, group, "skmsg"));
+        openEnvelope(vault, account.credentials, envelope(message, friendJid, group, "skmsg"));
 
     ASSERT_EQ(opened.messages.size(), 1u) << opened.failure->message;
     EXPECT_EQ(Proto(opened.messages[0]).bytes(field::Message::conversation),

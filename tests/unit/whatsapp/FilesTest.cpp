@@ -44,7 +44,7 @@ std::string movieHead(std::uint32_t scale, std::uint32_t length) {
     return box("mvhd", std::string(12, '\0') + number(scale, 4) + number(length, 4) + std::string(80, '\0'));
 }
 
-std::optional<MovieFacts> read(const std::string& file) {
+std::optional<MovieFacts> factsOf(const std::string& file) {
     return readMovie([&](std::uint64_t at, std::size_t bytes) {
         return at < file.size() ? file.substr(at, bytes) : std::string();
     });
@@ -85,7 +85,7 @@ TEST(Movie, SizeAndLength) {
         box("ftyp", "isomiso2") + box("mdat", std::string(500, 'v')) +
         box("moov", movieHead(1000, 2500) + box("trak", trackHead(0, 0)) + box("trak", trackHead(640, 360)));
 
-    const auto facts = read(file);
+    const auto facts = factsOf(file);
 
     ASSERT_TRUE(facts);
     EXPECT_EQ(facts->width, 640U);
@@ -94,7 +94,7 @@ TEST(Movie, SizeAndLength) {
 }
 
 TEST(Movie, PhonesHeldUprightTurnTheTrack) {
-    const auto facts = read(box("moov", box("trak", trackHead(1920, 1080, true))));
+    const auto facts = factsOf(box("moov", box("trak", trackHead(1920, 1080, true))));
 
     ASSERT_TRUE(facts);
     EXPECT_EQ(facts->width, 1080U);
@@ -104,13 +104,13 @@ TEST(Movie, LongBoxesAndLies) {
     const std::string moov = box("moov", movieHead(1000, 1000));
     const std::string longBox = number(1, 4) + "mdat" + number(16 + 5, 8) + "video";
 
-    EXPECT_TRUE(read(longBox + moov));
-    EXPECT_FALSE(read(number(1, 4) + "mdat" + number(~0ULL, 8) + moov));
-    EXPECT_FALSE(read(number(4, 4) + "mdat" + moov));
-    EXPECT_FALSE(read(""));
-    EXPECT_EQ(read(box("moov", movieHead(0, 5)))->seconds, 0U);
+    EXPECT_TRUE(factsOf(longBox + moov));
+    EXPECT_FALSE(factsOf(number(1, 4) + "mdat" + number(~0ULL, 8) + moov));
+    EXPECT_FALSE(factsOf(number(4, 4) + "mdat" + moov));
+    EXPECT_FALSE(factsOf(""));
+    EXPECT_EQ(factsOf(box("moov", movieHead(0, 5)))->seconds, 0U);
     for (std::size_t length = 0; length < moov.size(); ++length)
-        (void)read(moov.substr(0, length));
+        (void)factsOf(moov.substr(0, length));
 }
 
 }

@@ -9,7 +9,7 @@ namespace openclaw::whatsapp {
 
 namespace {
 
-const Jid alice("15550000002", server::user);
+const Jid writer("15550000002", server::user);
 
 Node streamError(std::string_view code, std::string_view conflict = {}) {
     Node node("stream:error");
@@ -61,14 +61,14 @@ TEST(Stanzas, HashParticipantsLikeTheReference) {
 
 TEST(Stanzas, AcksKeepTheAddressesAndDropTheMessageType) {
     Node receipt("receipt");
-    receipt.set("id", "1").set("from", alice.withDevice(4)).set("type", "read").set("participant", alice);
+    receipt.set("id", "1").set("from", writer.withDevice(4)).set("type", "read").set("participant", writer);
     const Node ack = ackFor(receipt);
 
     EXPECT_EQ(ack.text("class"), "receipt");
-    EXPECT_EQ(ack.jid("to"), alice.withDevice(4));
+    EXPECT_EQ(ack.jid("to"), writer.withDevice(4));
     EXPECT_EQ(ack.text("type"), "read");
     Node message("message");
-    message.set("id", "2").set("from", alice).set("type", "text");
+    message.set("id", "2").set("from", writer).set("type", "text");
     EXPECT_FALSE(messageRefusal(message, 487).has("type"));
     EXPECT_EQ(messageRefusal(message, 487).text("error"), "487");
 }
@@ -83,7 +83,7 @@ TEST(Stanzas, MessageIdsFollowFromTheirSeed) {
 TEST(Stanzas, ReceiptsSayWhoIsReading) {
     Envelope envelope;
     envelope.id = "1";
-    envelope.from = alice;
+    envelope.from = writer;
 
     EXPECT_EQ(deliveryReceipt(envelope, false).text("type"), "inactive");
     EXPECT_EQ(deliveryReceipt(envelope, true).text("type"), "");
@@ -91,7 +91,7 @@ TEST(Stanzas, ReceiptsSayWhoIsReading) {
     EXPECT_EQ(deliveryReceipt(envelope, false).text("type"), "sender");
     envelope.isPeer = true;
     EXPECT_EQ(deliveryReceipt(envelope, false).text("type"), "peer_msg");
-    EXPECT_EQ(readReceipt(alice, std::nullopt, {"1", "2", "3"}, 5).child("list")->children.size(), 2u);
+    EXPECT_EQ(readReceipt(writer, std::nullopt, {"1", "2", "3"}, 5).child("list")->children.size(), 2u);
 }
 
 TEST(Stanzas, DeviceListsLeaveUnverifiedDevicesOut) {
@@ -110,7 +110,7 @@ TEST(Stanzas, DeviceListsLeaveUnverifiedDevicesOut) {
     lid.set("val", Jid("77", server::lid));
     Node outer("devices");
     outer.add(std::move(devices));
-    user.set("jid", alice).add(std::move(outer)).add(std::move(lid));
+    user.set("jid", writer).add(std::move(outer)).add(std::move(lid));
     Node list("list");
     list.add(std::move(user));
     Node usync("usync");
@@ -121,7 +121,7 @@ TEST(Stanzas, DeviceListsLeaveUnverifiedDevicesOut) {
     const auto lists = readDeviceLists(result);
 
     ASSERT_EQ(lists.size(), 1u);
-    EXPECT_EQ(lists[0].devices, (std::vector<Jid>{alice, alice.withDevice(4)}));
+    EXPECT_EQ(lists[0].devices, (std::vector<Jid>{writer, writer.withDevice(4)}));
     EXPECT_EQ(lists[0].lid, Jid("77", server::lid));
 }
 
