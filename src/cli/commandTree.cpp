@@ -6,6 +6,7 @@
 #include "cli/commands/devices.hpp"
 #include "cli/commands/doctor.hpp"
 #include "cli/commands/hooks.hpp"
+#include "cli/commands/security.hpp"
 #include "openclaw/pi/PiRpc.hpp"
 
 namespace openclaw::cli {
@@ -36,7 +37,7 @@ Command commandTree() {
                     {0, "no-color", "", "No colours", false, false}};
     root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), migrateCommand(), piCommand()};
+                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), securityCommand(), migrateCommand(), piCommand()};
     return root;
 }
 

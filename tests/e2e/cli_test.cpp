@@ -46,6 +46,27 @@ TEST(Program, RefusesUnknownCommands) {
     EXPECT_EQ(result.err, "error: unknown command 'helth'\n(Did you mean health?)\n");
 }
 
+TEST(Program, AuditsItsSecurityAndClosesWhatItCan) {
+    const Installation installation;
+    installation.run({"config", "set", "gateway.auth.token", "guessable"});
+    installation.run({"config", "set", "channels.telegram.groupPolicy", "open"});
+    std::filesystem::permissions(installation.configFile(), std::filesystem::perms::others_read, std::filesystem::perm_options::add);
+
+    const ProcessResult found = installation.run({"security", "audit", "--json"});
+    const ProcessResult mended = installation.run({"security", "audit", "--fix"});
+
+    const Json report = Json::parse(found.out);
+    EXPECT_EQ(report["summary"]["warn"], 1) << found.out;
+    EXPECT_TRUE(contains(found.out, "fs.config.perms_world_readable")) << found.out;
+    EXPECT_TRUE(contains(found.out, "security.exposure") || contains(found.out, "allowFrom.missing")) << found.out;
+    EXPECT_FALSE(contains(found.out, "guessable"));
+    EXPECT_TRUE(contains(mended.out, "channels.telegram.groupPolicy: open -> allowlist")) << mended.out;
+    EXPECT_TRUE(contains(mended.out, "Summary: 0 critical · 1 warn")) << mended.out;
+    EXPECT_TRUE(contains(mended.out, "gateway.token_too_short The gateway's token is short")) << mended.out;
+    EXPECT_EQ(std::filesystem::status(installation.configFile()).permissions() & std::filesystem::perms::others_all,
+              std::filesystem::perms::none);
+}
+
 TEST(Program, RefusesBadProfilesWithCodeTwo) {
     const Installation installation;
 

@@ -4,20 +4,18 @@
 
 #include "cli/GatewayClient.hpp"
 #include "cli/channelAccounts.hpp"
+#include "cli/privatePlaces.hpp"
 #include "cli/sessionRows.hpp"
 #include "openclaw/agent/models.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/plugins/registry.hpp"
 #include "openclaw/skills/report.hpp"
-#include "openclaw/store/Store.hpp"
 
 #include <fmt/format.h>
 
 namespace openclaw::cli {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 enum class Level { good, hint, problem };
 
@@ -42,40 +40,21 @@ Findings checkConfiguration(Context& context) {
     return findings;
 }
 
-/// The files and folders that hold secrets, as far as they exist.
-std::vector<fs::path> privatePlaces(Context& context) {
-    const fs::path state = context.stateDirectory();
-    std::vector<fs::path> places{state,
-                                 context.snapshot().path,
-                                 store::SqliteStore::fileIn(state),
-                                 state / "credentials",
-                                 state / "identity",
-                                 state / "exec-approvals.json"};
-    std::error_code failure;
-    for (const auto& agent : fs::directory_iterator(state / "agents", failure))
-        places.push_back(agent.path() / "agent" / "auth-profiles.json");
-    std::erase_if(places, [&](const fs::path& place) { return !fs::exists(place, failure); });
-    return places;
-}
-
 Findings checkFiles(Context& context, bool isFixing) {
-    constexpr fs::perms ofOthers = fs::perms::group_all | fs::perms::others_all;
     Findings findings;
-    for (const fs::path& place : privatePlaces(context)) {
-        std::error_code failure;
-        const fs::perms rights = fs::status(place, failure).permissions();
-        if (failure || (rights & ofOthers) == fs::perms::none) continue;
-        const std::string name = context.shortPath(place);
+    for (const security::AuditedPlace& place : privatePlaces(context)) {
+        if (security::auditPlaces({place}).empty()) continue;
+        const std::string name = context.shortPath(place.path);
         if (!isFixing) {
             findings.push_back(
                 {Level::problem, name + " can be used by others; openclaw doctor --fix changes that"});
             continue;
         }
-        fs::permissions(place, ofOthers, fs::perm_options::remove, failure);
-        if (failure)
-            findings.push_back({Level::problem, name + " can be used by others: " + failure.message()});
-        else
+        const Result<void> closed = makePrivate(place.path);
+        if (closed)
             findings.push_back({Level::good, name + " is private now"});
+        else
+            findings.push_back({Level::problem, name + " can be used by others: " + closed.error().message});
     }
     if (findings.empty())
         findings.push_back(
@@ -144,8 +123,9 @@ void judgeAccount(const std::string& name, const Json& account, Findings& findin
     else
         findings.push_back({Level::hint, name + " is switched off"});
     const Json* remarks = findMember(account, "remarks");
-    for (const Json& remark : remarks && remarks->is_array() ? *remarks : Json::array())
-        findings.push_back({Level::hint, name + ": " + remark.get<std::string>()});
+    for (const Json& remark : remarks && remarks->is_array() ? *remarks : Json::array()) {
+        if (remark.is_string()) findings.push_back({Level::hint, name + ": " + remark.get<std::string>()});
+    }
     if (const auto count = findInteger(account, "setAside"); count && *count > 0)
         findings.push_back(
             {Level::problem,
