@@ -3,6 +3,7 @@
 
 #include "cli/Context.hpp"
 #include "cli/commands/approvals.hpp"
+#include "cli/commands/completion.hpp"
 #include "cli/commands/devices.hpp"
 #include "cli/commands/doctor.hpp"
 #include "cli/commands/hooks.hpp"
@@ -37,7 +38,7 @@ Command commandTree() {
                     {0, "no-color", "", "No colours", false, false}};
     root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), securityCommand(), migrateCommand(), piCommand()};
+                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), securityCommand(), completionCommand(), migrateCommand(), piCommand()};
     return root;
 }
 

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace openclaw::testing {
 namespace {
 
@@ -65,6 +67,38 @@ TEST(Program, AuditsItsSecurityAndClosesWhatItCan) {
     EXPECT_TRUE(contains(mended.out, "gateway.token_too_short The gateway's token is short")) << mended.out;
     EXPECT_EQ(std::filesystem::status(installation.configFile()).permissions() & std::filesystem::perms::others_all,
               std::filesystem::perms::none);
+}
+
+/// What bash offers for the last of the words.
+std::string completed(const Installation& installation, const std::string& words, int last) {
+    const ProcessResult script = installation.run({"completion", "--shell", "bash"});
+    const std::filesystem::path file = installation.stateDirectory() / "completion.bash";
+    std::ofstream(file) << script.out << "COMP_WORDS=(openclaw " << words << ")\nCOMP_CWORD=" << last
+                        << "\n_openclaw\necho \"${COMPREPLY[@]}\"\n";
+    return runProcess({"/bin/bash", file.string()}, {}).out;
+}
+
+TEST(Program, CompletesItsCommandsInBash) {
+    const Installation installation;
+    installation.run({"config", "set", "gateway.mode", "local"});
+
+    EXPECT_EQ(completed(installation, "heal", 1), "health\n");
+    EXPECT_EQ(completed(installation, "security au", 2), "audit\n");
+    EXPECT_EQ(completed(installation, "--profile work security audit --f", 5), "--fix\n");
+    EXPECT_EQ(completed(installation, "config get 'x y' --", 4), "--json --help\n");
+    EXPECT_EQ(installation.run({"completion", "--shell", "tcsh"}).exitCode, 1);
+}
+
+TEST(Program, InstallsCompletionOnce) {
+    const Installation installation;
+
+    const std::string first = installation.run({"completion", "--shell", "bash", "--install"}).out;
+    const std::string second = installation.run({"completion", "--shell", "bash", "--install"}).out;
+
+    EXPECT_EQ(first, "Completion installed in ~/.bashrc. Open a new shell to use it.\n");
+    EXPECT_EQ(second, "Completion is installed in ~/.bashrc\n");
+    EXPECT_EQ(readFile(installation.stateDirectory().parent_path() / ".bashrc").value(),
+              "\n# OpenClaw completion\nsource <(openclaw completion --shell bash)\n");
 }
 
 TEST(Program, RefusesBadProfilesWithCodeTwo) {
