@@ -36,7 +36,7 @@ Command commandTree() {
                     {0, "no-color", "", "No colours", false, false}};
     root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), migrateCommand(), piCommand()};
+                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), daemonCommand(), migrateCommand(), piCommand()};
     return root;
 }
 
