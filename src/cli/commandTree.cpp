@@ -6,6 +6,7 @@
 #include "cli/commands/devices.hpp"
 #include "cli/commands/doctor.hpp"
 #include "cli/commands/hooks.hpp"
+#include "cli/commands/reset.hpp"
 #include "openclaw/pi/PiRpc.hpp"
 
 namespace openclaw::cli {
@@ -34,9 +35,9 @@ Command commandTree() {
                     {0, "dev", "", "Use ~/.openclaw-dev and port 19001 (before the command)", false, false},
                     {0, "profile", "name", "Use ~/.openclaw-<name> (before the command)", false, false},
                     {0, "no-color", "", "No colours", false, false}};
-    root.subcommands = {gatewayCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
+    root.subcommands = {gatewayCommand(), agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), daemonCommand(), migrateCommand(), piCommand()};
+                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), daemonCommand(), migrateCommand(), resetCommand(), uninstallCommand(), piCommand()};
     return root;
 }
 
