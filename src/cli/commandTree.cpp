@@ -3,10 +3,13 @@
 
 #include "cli/Context.hpp"
 #include "cli/commands/approvals.hpp"
+#include "cli/commands/dashboard.hpp"
 #include "cli/commands/devices.hpp"
 #include "cli/commands/doctor.hpp"
 #include "cli/commands/hooks.hpp"
+#include "cli/commands/onboard.hpp"
 #include "cli/commands/reset.hpp"
+#include "cli/commands/setup.hpp"
 #include "openclaw/pi/PiRpc.hpp"
 
 namespace openclaw::cli {
@@ -35,7 +38,7 @@ Command commandTree() {
                     {0, "dev", "", "Use ~/.openclaw-dev and port 19001 (before the command)", false, false},
                     {0, "profile", "name", "Use ~/.openclaw-<name> (before the command)", false, false},
                     {0, "no-color", "", "No colours", false, false}};
-    root.subcommands = {gatewayCommand(), agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
+    root.subcommands = {onboardCommand(), setupCommand(), gatewayCommand(), dashboardCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
                         logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), daemonCommand(), migrateCommand(), resetCommand(), uninstallCommand(), piCommand()};
     return root;
