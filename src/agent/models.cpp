@@ -90,6 +90,8 @@ std::optional<ModelRef> parseModelRef(const std::string& text) {
     const std::size_t slash = text.find('/');
     if (slash == std::string::npos || slash == 0 || slash + 1 == text.size())
         return std::nullopt;
+    // OpenRouter's own model has the provider in its name, and people write it once.
+    if (text == "openrouter/auto") return ModelRef{"openrouter", text};
     return ModelRef{text.substr(0, slash), text.substr(slash + 1)};
 }
 

@@ -5,10 +5,14 @@
 #include "cli/commands/agents.hpp"
 #include "cli/commands/approvals.hpp"
 #include "cli/commands/completion.hpp"
+#include "cli/commands/dashboard.hpp"
 #include "cli/commands/devices.hpp"
 #include "cli/commands/doctor.hpp"
 #include "cli/commands/hooks.hpp"
+#include "cli/commands/onboard.hpp"
+#include "cli/commands/reset.hpp"
 #include "cli/commands/security.hpp"
+#include "cli/commands/setup.hpp"
 #include "openclaw/pi/PiRpc.hpp"
 
 namespace openclaw::cli {
@@ -37,9 +41,13 @@ Command commandTree() {
                     {0, "dev", "", "Use ~/.openclaw-dev and port 19001 (before the command)", false, false},
                     {0, "profile", "name", "Use ~/.openclaw-<name> (before the command)", false, false},
                     {0, "no-color", "", "No colours", false, false}};
-    root.subcommands = {gatewayCommand(),  agentCommand(),  agentsCommand(),  messageCommand(), statusCommand(),  healthCommand(),
-                        sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
-                        logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), securityCommand(), completionCommand(), migrateCommand(), piCommand()};
+    root.subcommands = {onboardCommand(),  setupCommand(),     gatewayCommand(),   dashboardCommand(), agentCommand(),
+                        agentsCommand(),   messageCommand(),   statusCommand(),    healthCommand(),    sessionsCommand(),
+                        channelsCommand(), pairingCommand(),   devicesCommand(),   configCommand(),    modelsCommand(),
+                        logsCommand(),     directoryCommand(), pluginsCommand(),   skillsCommand(),    traceCommand(),
+                        cronCommand(),     systemCommand(),    hooksCommand(),     approvalsCommand(), securityCommand(),
+                        doctorCommand(),   daemonCommand(),    migrateCommand(),   completionCommand(), resetCommand(),
+                        uninstallCommand(), piCommand()};
     return root;
 }
 

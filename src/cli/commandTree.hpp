@@ -12,6 +12,7 @@ Command agentCommand();
 Command channelsCommand();
 Command configCommand();
 Command cronCommand();
+Command daemonCommand();
 Command gatewayCommand();
 Command healthCommand();
 Command logsCommand();

@@ -28,7 +28,7 @@ StartFile startFileOf(const Context& context, const std::string& shell) {
     return {home / (shell == "zsh" ? ".zshrc" : ".bashrc"), fmt::format("source <(openclaw completion --shell {})", shell)};
 }
 
-int install(Context& context, const std::string& shell) {
+int installScript(Context& context, const std::string& shell) {
     const StartFile file = startFileOf(context, shell);
     std::error_code failure;
     std::string text;
@@ -55,7 +55,7 @@ int complete(Context& context, const Arguments& arguments) {
     const std::string shell = arguments.text("shell", "zsh");
     const std::string script = completionScript(commandTree(), shell);
     if (script.empty()) return context.fail("Invalid --shell (use \"zsh\", \"bash\" or \"fish\")");
-    if (arguments.has("install")) return install(context, shell);
+    if (arguments.has("install")) return installScript(context, shell);
     context.print(script.substr(0, script.size() - 1));
     return 0;
 }

@@ -1,9 +1,10 @@
-// gateway, gateway run, gateway call, gateway health, gateway status.
+// gateway, gateway run, gateway call, gateway health; with the commands of the service in the same group.
 #include "openclaw/gateway/Gateway.hpp"
 
 #include "cli/GatewayClient.hpp"
 #include "cli/commandTree.hpp"
 #include "cli/commands/health.hpp"
+#include "cli/commands/service.hpp"
 #include "cli/commands/status.hpp"
 #include "cli/portOwners.hpp"
 #include "openclaw/config/paths.hpp"
@@ -188,6 +189,17 @@ Command gatewayCommand() {
     command.name = "gateway";
     command.summary = "Run the gateway, or talk to one";
     command.subcommands = {runCommand, status, call, health};
+    for (Command& each : serviceCommands())
+        command.subcommands.push_back(std::move(each));
+    return command;
+}
+
+Command daemonCommand() {
+    Command command;
+    command.name = "daemon";
+    command.summary = "The gateway's service (same as gateway status, install, start, ...)";
+    command.subcommands = serviceCommands();
+    command.subcommands.insert(command.subcommands.begin(), *gatewayCommand().find("status"));
     return command;
 }
 

@@ -53,7 +53,7 @@ Json probe(Context& context, const Arguments& arguments, std::vector<AuditFindin
     return Json{{"gateway", std::move(told)}};
 }
 
-Json examine(Context& context, const Arguments& arguments) {
+Json auditAll(Context& context, const Arguments& arguments) {
     std::vector<AuditFinding> findings = security::auditConfig(auditedConfig(context));
     for (AuditFinding& finding : security::auditPlaces(privatePlaces(context)))
         findings.push_back(std::move(finding));
@@ -120,7 +120,7 @@ int audit(Context& context, const Arguments& arguments) {
     if (arguments.has("fix")) mended = mend(context);
     // What was mended is read anew.
     Context now(context.environment, context.commandLine);
-    const Json report = examine(now, arguments);
+    const Json report = auditAll(now, arguments);
     if (arguments.has("json")) {
         context.printJson(mended.is_null() ? report : Json{{"fix", mended}, {"report", report}});
         return 0;

@@ -1,11 +1,7 @@
-// status and gateway status: what the files say, and what a short conversation with the gateway adds. Both succeed
-// when nothing runs.
-#include "cli/commands/status.hpp"
-
-#include "cli/GatewayClient.hpp"
+// status: what the files say, and what a short conversation with the gateway adds. Succeeds when nothing runs.
+#include "cli/GatewayProbe.hpp"
 #include "cli/commandTree.hpp"
 #include "cli/commands/health.hpp"
-#include "cli/portOwners.hpp"
 #include "cli/sessionRows.hpp"
 #include "cli/tables.hpp"
 #include "openclaw/config/paths.hpp"
@@ -22,41 +18,6 @@ namespace {
 constexpr std::size_t recentSessions = 10;
 constexpr std::size_t allSessions = 1'000'000;
 
-/// The outcome of one attempt to talk to the gateway.
-struct Probe {
-    GatewayTarget target;
-    bool isReachable = false;
-    std::int64_t latencyMs = 0;
-    std::string error;
-    Json hello;
-    Json health;
-};
-
-Probe probeGateway(Context& context, const Arguments& arguments, bool wantsHealth, std::chrono::milliseconds timeout) {
-    Probe probe;
-    probe.target = resolveTarget(context, arguments);
-    const auto startedAt = std::chrono::steady_clock::now();
-    GatewayClient client(context, probe.target);
-    Result<Json> hello = client.connect(timeout);
-    if (!hello) {
-        probe.error = hello.error().message.substr(0, hello.error().message.find('\n'));
-        return probe;
-    }
-    probe.isReachable = true;
-    probe.latencyMs =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - startedAt).count();
-    probe.hello = std::move(*hello);
-    if (wantsHealth) {
-        GatewayCall call;
-        call.method = "health";
-        call.timeout = timeout;
-        Result<Json> health = client.call(std::move(call));
-        if (health)
-            probe.health = std::move(*health);
-    }
-    return probe;
-}
-
 Json osJson() {
     utsname system{};
     ::uname(&system);
@@ -64,11 +25,6 @@ Json osJson() {
                 {"arch", system.machine},
                 {"release", system.release},
                 {"label", fmt::format("{} {} ({})", system.sysname, system.release, system.machine)}};
-}
-
-std::string localUrl(const config::GatewaySettings& gateway) {
-    const std::string scheme = gateway.tlsEnabled ? "https" : "http";
-    return fmt::format("{}://127.0.0.1:{}{}/", scheme, gateway.port, gateway.controlUiBasePath);
 }
 
 std::vector<std::string> channelSummary(Context& context) {
@@ -137,7 +93,7 @@ Json agentsJson(Context& context, const StoredSessions& sessions, std::int64_t n
     return Json{{"defaultId", context.config().defaultAgent().id}, {"agents", std::move(list)}, {"totalSessions", sessions.rows.size()}};
 }
 
-Json gatewayJson(Context& context, const Probe& probe) {
+Json gatewayJson(Context& context, const GatewayProbe& probe) {
     const Json* server = findMember(probe.hello, "server");
     const std::string& mode = context.config().gateway().mode;
     return Json{{"mode", mode == "remote" ? "remote" : "local"},
@@ -150,7 +106,7 @@ Json gatewayJson(Context& context, const Probe& probe) {
                 {"error", probe.error.empty() ? Json(nullptr) : Json(probe.error)}};
 }
 
-Json statusJson(Context& context, const Probe& probe, const StoredSessions& sessions, std::int64_t now) {
+Json statusJson(Context& context, const GatewayProbe& probe, const StoredSessions& sessions, std::int64_t now) {
     const std::string model = defaultModel(context);
     Json overview = sessionsJson(sessions, "", model, now);
     overview["paths"] = Json::array({sessions.path});
@@ -173,7 +129,7 @@ Json statusJson(Context& context, const Probe& probe, const StoredSessions& sess
     return status;
 }
 
-void printStatus(Context& context, const Probe& probe, const StoredSessions& sessions, std::int64_t now) {
+void printStatus(Context& context, const GatewayProbe& probe, const StoredSessions& sessions, std::int64_t now) {
     const config::Config& config = context.config();
     const std::string reach = probe.isReachable ? fmt::format("reachable {}ms", probe.latencyMs) : "unreachable (" + probe.error + ")";
     std::vector<TableRow> overview = {
@@ -215,7 +171,7 @@ int showStatus(Context& context, const Arguments& arguments) {
     if (!timeout)
         return context.fail(timeout.error().message);
     const std::int64_t now = SystemClock().nowMs();
-    const Probe probe = probeGateway(context, arguments, arguments.has("deep"), std::chrono::milliseconds(*timeout));
+    const GatewayProbe probe = probeGateway(context, arguments, arguments.has("deep"), std::chrono::milliseconds(*timeout));
     store::SessionQuery query;
     query.limit = allSessions;
     const Result<StoredSessions> sessions = readSessions(context, std::move(query));
@@ -228,73 +184,6 @@ int showStatus(Context& context, const Arguments& arguments) {
     return 0;
 }
 
-Json listenersJson(const std::vector<PortOwner>& owners) {
-    Json list = Json::array();
-    for (const PortOwner& owner : owners)
-        list.push_back({{"pid", owner.pid}, {"command", owner.command}, {"commandLine", owner.commandLine}});
-    return list;
-}
-
-Json issueTexts(const std::vector<config::Issue>& issues) {
-    Json list = Json::array();
-    for (const auto& issue : issues)
-        list.push_back({{"path", issue.path}, {"message", issue.message}});
-    return list;
-}
-
-}
-
-int showGatewayStatus(Context& context, const Arguments& arguments) {
-    const Result<std::int64_t> timeout = arguments.positive("timeout", 10'000);
-    if (!timeout)
-        return context.fail("Error: " + timeout.error().message);
-    const config::GatewaySettings& gateway = context.config().gateway();
-    const std::string bind = gateway.bind.empty() ? "loopback" : gateway.bind;
-    const std::string host = bind == "lan" ? "0.0.0.0" : bind == "custom" ? gateway.customBindHost : "127.0.0.1";
-    std::optional<Probe> probe;
-    if (!arguments.has("no-probe"))
-        probe = probeGateway(context, arguments, false, std::chrono::milliseconds(*timeout));
-    const std::vector<PortOwner> owners = listenersOn(gateway.port);
-    const std::string url = resolveTarget(context, arguments).url;
-    if (arguments.has("json")) {
-        const config::Snapshot& snapshot = context.snapshot();
-        Json status = {{"config",
-                        {{"cli",
-                          {{"path", snapshot.path.string()},
-                           {"exists", snapshot.exists},
-                           {"valid", snapshot.valid},
-                           {"issues", issueTexts(snapshot.issues)}}}}},
-                       {"gateway",
-                        {{"bindMode", bind}, {"bindHost", host}, {"port", gateway.port}, {"portSource", "env/config"}, {"probeUrl", url}}},
-                       {"port",
-                        {{"port", gateway.port}, {"status", owners.empty() ? "free" : "busy"}, {"listeners", listenersJson(owners)}}}};
-        if (probe) {
-            status["rpc"] = {{"ok", probe->isReachable}, {"url", url}};
-            if (!probe->isReachable)
-                status["rpc"]["error"] = probe->error;
-        }
-        context.printJson(status);
-        return 0;
-    }
-    context.print("Config (cli): " + context.shortPath(context.snapshot().path));
-    context.print(fmt::format("Gateway: bind={} ({}), port={} (env/config)", bind, host, gateway.port));
-    context.print("Probe target: " + url);
-    if (gateway.controlUiEnabled)
-        context.print("Dashboard: " + localUrl(gateway));
-    for (const PortOwner& owner : owners)
-        context.print(owner.pid > 0 ? fmt::format("Runtime: running (pid {}, {})", owner.pid, owner.command)
-                                    : "Runtime: unknown (another user's process listens on the port)");
-    if (owners.empty())
-        context.print("Runtime: stopped");
-    if (probe) {
-        context.print(fmt::format("RPC probe: {}", probe->isReachable ? "ok" : "failed"));
-        if (!probe->isReachable)
-            context.warn("  " + probe->error);
-    }
-    if (!owners.empty())
-        context.print(fmt::format("Listening: {}:{}", host, gateway.port));
-    context.print("Troubles: run " + context.commandHint("status"));
-    return 0;
 }
 
 Command statusCommand() {

@@ -23,6 +23,12 @@ TEST(ChooseModel, WithoutAnythingUsesAKeyOfTheEnvironmentOrStaysOffline) {
     EXPECT_TRUE(chooseModel(Json::object(), "main", "", "", Environment()).isOffline());
 }
 
+TEST(ParseModelRef, KeepsTheNameOfOpenRoutersOwnModel) {
+    EXPECT_EQ(parseModelRef("openrouter/auto")->model, "openrouter/auto");
+    EXPECT_EQ(parseModelRef("openrouter/openai/gpt-5.2")->model, "openai/gpt-5.2");
+    EXPECT_FALSE(parseModelRef("openrouter"));
+}
+
 TEST(ResolveProvider, SaysWhatIsMissing) {
     const auto noKey = resolveProvider(Json::object(), "anthropic", Environment(), AuthProfiles(), 0);
     ASSERT_FALSE(noKey);

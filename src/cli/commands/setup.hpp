@@ -1,0 +1,9 @@
+#pragma once
+
+#include "cli/CommandLine.hpp"
+
+namespace openclaw::cli {
+
+Command setupCommand();
+
+}

@@ -1,0 +1,133 @@
+// After the questions: files, service, health, and what to do next.
+#include "cli/GatewayClient.hpp"
+#include "cli/commands/dashboard.hpp"
+#include "cli/commands/health.hpp"
+#include "cli/commands/whatsappLogin.hpp"
+#include "cli/onboarding/Wizard.hpp"
+#include "cli/service/gatewayService.hpp"
+#include "cli/terminal/prompts.hpp"
+
+#include <fmt/format.h>
+
+namespace openclaw::cli {
+
+namespace {
+
+constexpr std::chrono::seconds servicePatience{15};
+
+}
+
+Result<void> Wizard::writeAll() {
+    if (reset_) {
+        for (const std::string& line : moveAside(context_, *reset_))
+            showLine(line);
+    }
+    if (credential_) {
+        const Result<std::string> stored = storeCredential(context_, *credential_);
+        if (!stored) return stored.error();
+        if (!stored->empty()) showLine(*stored);
+    }
+    if (!isRemote_) {
+        setup_.useWorkspace(workspace_);
+        setup_.useGateway(gateway_);
+    }
+    setup_.stamp(isRemote_ ? "remote" : "local");
+    if (const Result<void> written = setup_.write(); !written) return written.error();
+    isWritten_ = true;
+    showLine("Updated " + context_.shortPath(context_.snapshot().path));
+    return isRemote_ ? Result<void>() : prepareFolders(context_, workspace_, false);
+}
+
+Result<void> Wizard::offerService() {
+    if (arguments_.has("skip-daemon") || arguments_.has("no-install-daemon")) return {};
+    const auto manager = makeServiceManager(context_.environment);
+    const Result<bool> isLoaded = manager->isLoaded();
+    if (!isLoaded) return {}; // sayWhatNow() tells how to start it without
+    if (*isLoaded) {
+        const Result<std::size_t> wish =
+            askSelect("Gateway service already installed", {{"Restart"}, {"Reinstall"}, {"Skip"}});
+        if (!wish) return wish.error();
+        hasService_ = true;
+        if (*wish == 1) installService();
+        if (*wish != 0) return {};
+        if (const Result<void> restarted = manager->restart(); !restarted)
+            showLine(restarted.error().message);
+        return {};
+    }
+    if (!arguments_.has("install-daemon")) {
+        const Result<bool> isWanted = askConfirm("Install Gateway service (recommended)", true);
+        if (!isWanted) return isWanted.error();
+        if (!*isWanted) return {};
+    }
+    installService();
+    return {};
+}
+
+void Wizard::installService() {
+    const auto manager = makeServiceManager(context_.environment);
+    ServiceWish wish;
+    wish.port = context_.config().gateway().port;
+    const Result<void> installed = manager->install(describeService(context_, *manager, wish));
+    hasService_ = installed.has_value();
+    if (!installed) {
+        showLine("The service could not be installed: " + installed.error().message);
+        return;
+    }
+    showLine(fmt::format("Installed {}: {}", manager->words().noun, context_.shortPath(manager->file())));
+    if (std::string_view(manager->words().label) == "systemd") {
+        if (const Result<void> lingers = enableLingering(context_.environment); !lingers)
+            showLine(lingers.error().message);
+    }
+}
+
+void Wizard::checkGateway() {
+    if (arguments_.has("skip-health")) return;
+    if (hasService_) showLine("Waiting for the gateway …");
+    answers_ = waitForGateway(context_, hasService_ ? servicePatience : std::chrono::seconds(0));
+    if (!answers_) {
+        if (hasService_)
+            showNote("Health check help",
+                     {"The service was started, but no gateway answers yet.",
+                      context_.commandHint("gateway status") + "   " + context_.commandHint("logs")});
+        return;
+    }
+    GatewayCall call;
+    call.method = "health";
+    const Result<Json> health = callGateway(context_, resolveTarget(context_, Arguments()), std::move(call));
+    showLine("✓ The gateway answers.");
+    for (const std::string& line : health ? channelHealthLines(*health) : std::vector<std::string>())
+        showLine("  " + line);
+}
+
+void Wizard::linkWhatsApp() {
+    if (!linksWhatsApp_) return;
+    // The same as `channels login`; a failure leaves the rest of the setup as it is.
+    if (loginCommands().front().action(context_, Arguments()) != 0)
+        showLine("Link it later with: " + context_.commandHint("channels login"));
+}
+
+void Wizard::sayWhatNow() {
+    if (isRemote_) {
+        showNote("What now", {"Try the connection:  " + context_.commandHint("health")});
+        return;
+    }
+    std::vector<std::string> lines;
+    if (!answers_ && !hasService_) lines.push_back("Start it:          " + context_.commandHint("gateway"));
+    lines.push_back("Talk to it here:   " + context_.commandHint("agent --agent main --message \"Hello\""));
+    if (!arguments_.has("skip-ui"))
+        lines.push_back("In your browser:   " + context_.commandHint("dashboard"));
+    const bool isKnown = setup_.text({"channels", channel_, "dmPolicy"}) == "allowlist";
+    if (isKnown)
+        lines.push_back("In your chat:      write to your bot");
+    else if (!channel_.empty())
+        lines.push_back("In your chat:      write to it; it sends a code, then " +
+                        context_.commandHint("pairing approve " + channel_ + " CODE"));
+    else
+        lines.push_back("Add a chat:        " +
+                        context_.commandHint("channels add --channel telegram --token …"));
+    lines.push_back("Something wrong:   " + context_.commandHint("doctor"));
+    showNote("What now", lines);
+    showLine("Onboarding complete.");
+}
+
+}
