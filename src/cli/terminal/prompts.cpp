@@ -29,7 +29,7 @@ std::string dim(const std::string& text) { return coloured("2", text); }
 
 std::string question(const std::string& title) { return accent("?") + " " + coloured("1", title); }
 std::string answered(const std::string& title, const std::string& answer) {
-    return coloured("32", "✓") + " " + title + dim(" · ") + accent(answer);
+    return coloured("32", "✓") + " " + title + (answer.empty() ? "" : dim(" · ") + accent(answer));
 }
 
 Error cancelled(Terminal& terminal, const std::string& title) {
