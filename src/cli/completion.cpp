@@ -110,7 +110,7 @@ std::string zshScript(const std::vector<Level>& levels) {
            "        (( ${list[(I)${words[i]}:*]} )) && level+=${level:+ }${words[i]}\n"
            "    done\n"
            "    _openclaw_list \"$level\" \"${words[CURRENT]}\"\n"
-           "    _describe 'openclaw' list\n"
+           "    if [[ ${words[CURRENT]} == -* ]]; then _describe -o 'option' list; else _describe 'command' list; fi\n"
            "}\n"
            "if [[ ${funcstack[1]} == _openclaw ]]; then\n"
            "    _openclaw\n"
