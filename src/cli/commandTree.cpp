@@ -2,6 +2,7 @@
 #include "cli/commandTree.hpp"
 
 #include "cli/Context.hpp"
+#include "cli/commands/agents.hpp"
 #include "cli/commands/approvals.hpp"
 #include "cli/commands/dashboard.hpp"
 #include "cli/commands/devices.hpp"
@@ -38,7 +39,7 @@ Command commandTree() {
                     {0, "dev", "", "Use ~/.openclaw-dev and port 19001 (before the command)", false, false},
                     {0, "profile", "name", "Use ~/.openclaw-<name> (before the command)", false, false},
                     {0, "no-color", "", "No colours", false, false}};
-    root.subcommands = {onboardCommand(), setupCommand(), gatewayCommand(), dashboardCommand(),  agentCommand(),  messageCommand(), statusCommand(),  healthCommand(),
+    root.subcommands = {onboardCommand(), setupCommand(), gatewayCommand(), dashboardCommand(),  agentCommand(), agentsCommand(), messageCommand(), statusCommand(),  healthCommand(),
                         sessionsCommand(), channelsCommand(), pairingCommand(), devicesCommand(), configCommand(),  modelsCommand(),
                         logsCommand(),     directoryCommand(), pluginsCommand(), skillsCommand(), traceCommand(), cronCommand(), systemCommand(), hooksCommand(), approvalsCommand(), doctorCommand(), daemonCommand(), migrateCommand(), resetCommand(), uninstallCommand(), piCommand()};
     return root;

@@ -180,7 +180,9 @@ int setUpLocal(Context& context, const Arguments& arguments) {
     if (const Result<void> written = setup.write(); !written)
         return context.fail("Error: " + written.error().message);
     if (!isJson) context.print("Updated " + context.shortPath(context.snapshot().path));
-    if (const Result<void> made = prepareFolders(context, workspace, isJson); !made)
+    if (const Result<void> made =
+            prepareFolders(context, context.config().defaultAgent().id, workspace, isJson);
+        !made)
         return context.fail("Error: " + made.error().message);
     const bool wantsDaemon = arguments.has("install-daemon") && !arguments.has("no-install-daemon") &&
                              !arguments.has("skip-daemon");

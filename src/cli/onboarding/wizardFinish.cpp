@@ -35,7 +35,7 @@ Result<void> Wizard::writeAll() {
     if (const Result<void> written = setup_.write(); !written) return written.error();
     isWritten_ = true;
     showLine("Updated " + context_.shortPath(context_.snapshot().path));
-    return isRemote_ ? Result<void>() : prepareFolders(context_, workspace_, false);
+    return isRemote_ ? Result<void>() : prepareFolders(context_, context_.config().defaultAgent().id, workspace_, false);
 }
 
 Result<void> Wizard::offerService() {
