@@ -69,51 +69,6 @@ TEST(Program, AuditsItsSecurityAndClosesWhatItCan) {
               std::filesystem::perms::none);
 }
 
-TEST(Program, KeepsAgents) {
-    const Installation installation;
-    installation.run({"config", "set", "gateway.mode", "local"});
-    const std::string workspace = (installation.stateDirectory() / "ops").string();
-
-    const ProcessResult added = installation.run({"agents", "add", "Ops Team", "--workspace", workspace, "--bind", "telegram", "--bind", "discord:two"});
-    const ProcessResult again = installation.run({"agents", "add", "ops-team"});
-    const ProcessResult taken = installation.run({"agents", "add", "other", "--bind", "telegram"});
-    installation.run({"agents", "set-identity", "--agent", "ops-team", "--name", "Opsy", "--emoji", "🦊"});
-    const ProcessResult listed = installation.run({"agents", "list", "--json", "--bindings"});
-
-    EXPECT_TRUE(contains(added.out, "Normalized agent id to \"ops-team\".")) << added.out << added.err;
-    EXPECT_TRUE(std::filesystem::exists(workspace + "/AGENTS.md"));
-    EXPECT_EQ(again.err, "Agent \"ops-team\" already exists.\n");
-    EXPECT_EQ(taken.exitCode, 1);
-    EXPECT_TRUE(contains(taken.err, "telegram (agent ops-team)")) << taken.err;
-    const Json agents = Json::parse(listed.out);
-    ASSERT_EQ(agents.size(), 3u) << listed.out;
-    EXPECT_TRUE(agents[0]["isDefault"].get<bool>() && agents[0]["id"] == "main") << listed.out;
-    EXPECT_EQ(agents[1]["name"], "Ops Team");
-    EXPECT_EQ(agents[1]["identityName"], "Opsy");
-    EXPECT_EQ(agents[1]["workspace"], workspace);
-    EXPECT_EQ(agents[1]["bindingDetails"], Json::array({"telegram", "discord accountId=two"}));
-
-    const ProcessResult kept = installation.run({"agents", "delete", "ops-team"});
-    const ProcessResult deleted = installation.run({"agents", "delete", "ops-team", "--force", "--json"});
-
-    EXPECT_EQ(kept.exitCode, 1);
-    EXPECT_EQ(Json::parse(deleted.out)["removedBindings"], 2) << deleted.out;
-    EXPECT_FALSE(contains(installation.run({"agents"}).out, "ops-team"));
-    EXPECT_TRUE(std::filesystem::exists(workspace + "/AGENTS.md"));
-    EXPECT_EQ(installation.run({"agents", "delete", "main", "--force"}).err, "\"main\" cannot be deleted.\n");
-}
-
-TEST(Program, ReadsAnIdentityFromItsFile) {
-    const Installation installation;
-    installation.run({"config", "set", "gateway.mode", "local"});
-    const std::filesystem::path file = installation.stateDirectory() / "IDENTITY.md";
-    std::ofstream(file) << "# IDENTITY.md\n\n- **Name:** Robin\n- Theme: (not yet)\n- Emoji: 🦉\n";
-
-    const ProcessResult set = installation.run({"agents", "set-identity", "--agent", "main", "--identity-file", file.string(), "--json"});
-
-    EXPECT_EQ(Json::parse(set.out)["identity"], (Json{{"name", "Robin"}, {"emoji", "🦉"}})) << set.out << set.err;
-}
-
 /// What bash offers for the last of the words.
 std::string completed(const Installation& installation, const std::string& words, int last) {
     const ProcessResult script = installation.run({"completion", "--shell", "bash"});

@@ -40,7 +40,9 @@ int setUp(Context& context, const Arguments& arguments) {
     else
         context.print(isChanged ? "Updated " + file + " (set agents.defaults.workspace)"
                                 : "Config OK: " + file);
-    if (const Result<void> made = prepareFolders(context, workspace, false); !made)
+    if (const Result<void> made =
+            prepareFolders(context, context.config().defaultAgent().id, workspace, false);
+        !made)
         return context.fail("Error: " + made.error().message);
     return 0;
 }

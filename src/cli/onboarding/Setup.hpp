@@ -43,6 +43,8 @@ public:
     /// A string of the document, "" when there is none.
     std::string text(const std::vector<std::string>& path) const;
 
+    /// For edits that no path describes.
+    void replaceDocument(OrderedJson document) { document_ = std::move(document); }
     /// Forgets what is in the file.
     void startOver() { document_ = OrderedJson::object(); }
     void useWorkspace(const std::filesystem::path& workspace);
@@ -78,10 +80,15 @@ std::string withVariable(const std::string& text, const std::string& name, const
 /// Why a text cannot be a subscription token; "" when it can.
 std::string tokenProblem(const std::string& token);
 
-/// Folders, templates and (in a new workspace, with git in PATH) a repository. Prints "Workspace OK: …" and
-/// "Sessions OK: …" unless `isQuiet`.
-Result<void> prepareFolders(Context& context, const std::filesystem::path& workspace, bool isQuiet);
+/// An agent's folders, templates and (in a new workspace, with git in PATH) a repository. Prints "Workspace
+/// OK: …" and "Sessions OK: …" unless `isQuiet`.
+Result<void> prepareFolders(Context& context,
+                            const std::string& agentId,
+                            const std::filesystem::path& workspace,
+                            bool isQuiet);
 
+/// How long a gateway may take to start.
+inline constexpr std::chrono::seconds gatewayPatience{15};
 /// True once a gateway answers at the configured port, within `patience`.
 bool waitForGateway(Context& context, std::chrono::milliseconds patience);
 
@@ -89,5 +96,8 @@ bool waitForGateway(Context& context, std::chrono::milliseconds patience);
 /// With a `trash` program into the trash, otherwise aside under a new name. Returns a line per path.
 enum class ResetScope { config, configAndSessions, full };
 std::vector<std::string> moveAside(Context& context, ResetScope scope);
+/// The same for one path; the line, or "" when nothing is there. Never the home directory or what contains
+/// it.
+std::string moveAside(const Context& context, const std::filesystem::path& path);
 
 }

@@ -56,6 +56,8 @@ private:
     bool keepsValues_ = false;
     bool isWritten_ = false;
     bool hasService_ = false;
+    /// A gateway answered before anything was written: it takes up what was written, perhaps by starting anew.
+    bool wasRunning_ = false;
     bool answers_ = false;
     std::optional<ResetScope> reset_;
     std::filesystem::path workspace_;

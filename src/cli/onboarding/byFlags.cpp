@@ -16,7 +16,6 @@ namespace openclaw::cli {
 
 namespace {
 
-constexpr std::chrono::seconds gatewayPatience{15};
 
 template <std::size_t N>
 bool isOneOf(const std::string& value, const std::array<std::string_view, N>& choices) {
@@ -180,7 +179,9 @@ int setUpLocal(Context& context, const Arguments& arguments) {
     if (const Result<void> written = setup.write(); !written)
         return context.fail("Error: " + written.error().message);
     if (!isJson) context.print("Updated " + context.shortPath(context.snapshot().path));
-    if (const Result<void> made = prepareFolders(context, workspace, isJson); !made)
+    if (const Result<void> made =
+            prepareFolders(context, context.config().defaultAgent().id, workspace, isJson);
+        !made)
         return context.fail("Error: " + made.error().message);
     const bool wantsDaemon = arguments.has("install-daemon") && !arguments.has("no-install-daemon") &&
                              !arguments.has("skip-daemon");

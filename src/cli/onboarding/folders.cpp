@@ -35,7 +35,8 @@ std::vector<fs::path> pathsOf(Context& context, ResetScope scope) {
 
 }
 
-Result<void> prepareFolders(Context& context, const fs::path& workspace, bool isQuiet) {
+Result<void>
+prepareFolders(Context& context, const std::string& agentId, const fs::path& workspace, bool isQuiet) {
     const Json* skip = findPath(context.config().root(), "agents.defaults.skipBootstrap");
     if (skip && skip->is_boolean() && skip->get<bool>()) {
         if (const Result<void> made = ensurePrivateDirectory(workspace); !made) return made.error();
@@ -53,7 +54,6 @@ Result<void> prepareFolders(Context& context, const fs::path& workspace, bool is
                              (made ? made->explanation() : made.error().message));
         }
     }
-    const std::string agentId = context.config().defaultAgent().id;
     const fs::path sessions = context.stateDirectory() / "agents" / agentId / "sessions";
     if (const Result<void> made = ensurePrivateDirectory(sessions); !made) return made.error();
     if (isQuiet) return {};
@@ -73,27 +73,27 @@ bool waitForGateway(Context& context, std::chrono::milliseconds patience) {
     }
 }
 
+std::string moveAside(const Context& context, const fs::path& path) {
+    std::error_code failure;
+    if (!fs::exists(path, failure)) return {};
+    const std::string shown = context.shortPath(path);
+    if (isForbiddenToRemove(path, context.environment.homeDirectory()))
+        return "Kept " + shown + ": it is no folder of the gateway's";
+    if (hasProgram(context.environment, "trash")) {
+        const Result<ProgramOutcome> moved = runProgram(context.environment, {"trash", path.string()});
+        if (moved && moved->isGood()) return "Moved to the trash: " + shown;
+    }
+    fs::path target = path;
+    target += fmt::format(".reset-{}", SystemClock().nowMs());
+    fs::rename(path, target, failure);
+    if (failure) return fmt::format("Could not move {}: {}", shown, failure.message());
+    return fmt::format("Moved {} to {}", shown, context.shortPath(target));
+}
+
 std::vector<std::string> moveAside(Context& context, ResetScope scope) {
     std::vector<std::string> lines;
-    const std::string suffix = fmt::format(".reset-{}", SystemClock().nowMs());
     for (const fs::path& path : pathsOf(context, scope)) {
-        std::error_code failure;
-        if (!fs::exists(path, failure)) continue;
-        const std::string shown = context.shortPath(path);
-        if (isForbiddenToRemove(path, context.environment.homeDirectory())) {
-            lines.push_back("Kept " + shown + ": it is no folder of the gateway's");
-            continue;
-        }
-        if (hasProgram(context.environment, "trash")) {
-            const Result<ProgramOutcome> moved = runProgram(context.environment, {"trash", path.string()});
-            if (moved && moved->isGood()) {
-                lines.push_back("Moved to the trash: " + shown);
-                continue;
-            }
-        }
-        fs::rename(path, path.string() + suffix, failure);
-        lines.push_back(failure ? fmt::format("Could not move {}: {}", shown, failure.message())
-                                : fmt::format("Moved {} to {}{}", shown, shown, suffix));
+        if (std::string line = moveAside(context, path); !line.empty()) lines.push_back(std::move(line));
     }
     reload(context);
     return lines;

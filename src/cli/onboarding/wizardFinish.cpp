@@ -9,15 +9,20 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 namespace openclaw::cli {
 
 namespace {
 
-constexpr std::chrono::seconds servicePatience{15};
+/// Longer than a gateway waits before it takes up a changed configuration.
+constexpr std::chrono::seconds reloadTime{2};
 
 }
 
 Result<void> Wizard::writeAll() {
+    if (!isRemote_ && context_.snapshot().exists)
+        wasRunning_ = waitForGateway(context_, std::chrono::seconds(0));
     if (reset_) {
         for (const std::string& line : moveAside(context_, *reset_))
             showLine(line);
@@ -35,7 +40,8 @@ Result<void> Wizard::writeAll() {
     if (const Result<void> written = setup_.write(); !written) return written.error();
     isWritten_ = true;
     showLine("Updated " + context_.shortPath(context_.snapshot().path));
-    return isRemote_ ? Result<void>() : prepareFolders(context_, workspace_, false);
+    return isRemote_ ? Result<void>()
+                     : prepareFolders(context_, context_.config().defaultAgent().id, workspace_, false);
 }
 
 Result<void> Wizard::offerService() {
@@ -82,8 +88,11 @@ void Wizard::installService() {
 
 void Wizard::checkGateway() {
     if (arguments_.has("skip-health")) return;
-    if (hasService_) showLine("Waiting for the gateway …");
-    answers_ = waitForGateway(context_, hasService_ ? servicePatience : std::chrono::seconds(0));
+    const bool isExpected = hasService_ || wasRunning_;
+    if (isExpected) showLine("Waiting for the gateway …");
+    // Its restart has no event to wait for, and it still answers until then.
+    if (wasRunning_) std::this_thread::sleep_for(reloadTime);
+    answers_ = waitForGateway(context_, isExpected ? gatewayPatience : std::chrono::seconds(0));
     if (!answers_) {
         if (hasService_)
             showNote("Health check help",
