@@ -16,7 +16,6 @@ namespace openclaw::cli {
 
 namespace {
 
-
 template <std::size_t N>
 bool isOneOf(const std::string& value, const std::array<std::string_view, N>& choices) {
     return std::ranges::find(choices, value) != choices.end();
