@@ -3,6 +3,7 @@
 
 usage: reset.py OPENCLAW [TEST...]
 """
+import subprocess
 import sys
 
 from onboard_wizard import DOWN, RIGHT, Screen
@@ -16,6 +17,7 @@ def furnished(openclaw, *words):
     (home.state / "credentials").mkdir()
     (home.state / "credentials/telegram-pairing.json").write_text("{}")
     (home.state / "agents/main/sessions/one.jsonl").write_text("{}\n")
+    (home.state / "openclaw.sqlite").write_bytes(b"")
     home.calls()
     return home
 
@@ -60,6 +62,7 @@ def test_scopes(openclaw):
     home.run("reset", "--scope", "config+creds+sessions", "--yes", "--non-interactive")
     assert not home.config_file.exists() and not (home.state / "credentials").exists()
     assert not (home.state / "agents/main/sessions").exists() and (home.state / "workspace").exists()
+    assert not (home.state / "openclaw.sqlite").exists()
     home.close()
     home = furnished(openclaw, "--workspace", "~/desk", "--install-daemon")
     lines = home.run("reset", "--scope", "full", "--yes").stdout.splitlines()
@@ -72,6 +75,21 @@ def test_a_workspace_that_is_the_home_directory_stays(openclaw):
     home = furnished(openclaw, "--workspace", "~")
     done = home.run("reset", "--scope", "full", "--yes", code=1)
     assert "Refused to remove" in done.stderr and home.path.exists(), done.stderr
+    home.close()
+
+
+def test_a_running_gateway_keeps_its_files(openclaw):
+    home = furnished(openclaw)
+    gateway = subprocess.Popen([home.openclaw, "gateway", "--port", str(home.port)], env=home.environment,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert any("listening on ws://127.0.0.1" in line for line in gateway.stdout)
+    for words in (("reset", "--scope", "full"), ("reset", "--scope", "config+creds+sessions"), ("uninstall", "--state")):
+        assert "stop it first" in home.run(*words, "--yes", code=1).stderr
+    assert home.config_file.exists() and (home.state / "openclaw.sqlite").exists()
+    gateway.terminate()
+    gateway.communicate(timeout=60)
+    home.run("reset", "--scope", "full", "--yes")
+    assert not home.state.exists()
     home.close()
 
 

@@ -1,6 +1,5 @@
-// reset and uninstall: what the gateway left on this machine goes. Nothing here can be undone, so each path
-// is named,
-// --dry-run only names them, and without a terminal it takes --yes.
+// reset and uninstall: what the gateway left on this machine goes. Nothing here can be undone, so each path is
+// named, --dry-run only names them, and without a terminal it takes --yes.
 #include "cli/commands/reset.hpp"
 
 #include "cli/Context.hpp"
@@ -8,6 +7,8 @@
 #include "cli/terminal/Terminal.hpp"
 #include "cli/terminal/prompts.hpp"
 #include "openclaw/config/paths.hpp"
+#include "openclaw/gateway/InstanceLock.hpp"
+#include "openclaw/store/Store.hpp"
 
 #include <fmt/format.h>
 
@@ -48,15 +49,6 @@ std::vector<fs::path> statePaths(Context& context) {
          {context.snapshot().path, config::credentialsDirectory(context.environment)}) {
         if (!isWithin(path, state)) paths.push_back(path);
     }
-    return paths;
-}
-
-std::vector<fs::path> sessionPaths(Context& context) {
-    std::vector<fs::path> paths = {context.snapshot().path,
-                                   config::credentialsDirectory(context.environment)};
-    std::error_code failure;
-    for (const auto& agent : fs::directory_iterator(context.stateDirectory() / "agents", failure))
-        paths.push_back(agent.path() / "sessions");
     return paths;
 }
 
@@ -101,6 +93,9 @@ public:
             context_.print(fmt::format("{} {}: {}", forGood ? "Removed" : "Stopped", manager->words().noun,
                                        manager->name()));
     }
+
+    /// A gateway that runs outside of the service would go on with files that nobody sees any more.
+    Result<void> checkStopped() const { return isDry_ ? Result<void>() : checkGatewayStopped(context_); }
 
     int exitCode() const { return failures_ == 0 ? 0 : 1; }
 
@@ -160,7 +155,10 @@ int reset(Context& context, const Arguments& arguments) {
     if (*scope == scopes[1]) paths = sessionPaths(context);
     if (*scope == scopes[2]) paths = statePaths(context);
     Remover remover(context, arguments.has("dry-run"));
-    if (*scope != scopes[0]) remover.endService(false);
+    if (*scope != scopes[0]) {
+        remover.endService(false);
+        if (const Result<void> stopped = remover.checkStopped(); !stopped) return context.fail(stopped.error().message);
+    }
     for (const fs::path& path : paths)
         remover.remove(path);
     for (const fs::path& workspace : *scope == scopes[2] ? workspaces : std::vector<fs::path>())
@@ -205,6 +203,7 @@ int uninstallAll(Context& context, const Arguments& arguments) {
     Remover remover(context, arguments.has("dry-run"));
     if (parts->service) remover.endService(true);
     if (parts->state) {
+        if (const Result<void> stopped = remover.checkStopped(); !stopped) return context.fail(stopped.error().message);
         // A workspace usually lies in the state folder, and people's work is in it.
         for (const fs::path& path : paths)
             remover.remove(path, parts->workspace ? std::vector<fs::path>() : workspaces);
@@ -215,6 +214,25 @@ int uninstallAll(Context& context, const Arguments& arguments) {
     return remover.exitCode();
 }
 
+}
+
+std::vector<fs::path> sessionPaths(Context& context) {
+    const fs::path state = context.stateDirectory();
+    std::vector<fs::path> paths = {context.snapshot().path, config::credentialsDirectory(context.environment)};
+    // Conversations, pairing and the keys of linked accounts.
+    for (const char* ending : {"", "-wal", "-shm"})
+        paths.emplace_back(store::SqliteStore::fileIn(state).string() + ending);
+    std::error_code failure;
+    for (const auto& agent : fs::directory_iterator(state / "agents", failure))
+        paths.push_back(agent.path() / "sessions");
+    return paths;
+}
+
+Result<void> checkGatewayStopped(Context& context) {
+    const Result<gateway::InstanceLock> lock = gateway::InstanceLock::acquire(
+        context.snapshot().path, fs::temp_directory_path(), std::chrono::seconds(2));
+    if (lock) return {};
+    return Error(Errc::conflict, "Error: " + lock.error().message + "; stop it first, nothing was removed");
 }
 
 bool isForbiddenToRemove(const fs::path& path, const fs::path& home) {

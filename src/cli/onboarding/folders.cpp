@@ -4,7 +4,6 @@
 #include "cli/onboarding/Setup.hpp"
 #include "cli/programs.hpp"
 #include "openclaw/agent/workspace.hpp"
-#include "openclaw/config/paths.hpp"
 #include "openclaw/core/clock.hpp"
 #include "openclaw/core/files.hpp"
 
@@ -19,13 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<fs::path> pathsOf(Context& context, ResetScope scope) {
-    std::vector<fs::path> paths = {context.snapshot().path};
-    if (scope == ResetScope::config) return paths;
-    const fs::path state = context.stateDirectory();
-    paths.push_back(config::credentialsDirectory(context.environment));
-    std::error_code failure;
-    for (const auto& agent : fs::directory_iterator(state / "agents", failure))
-        paths.push_back(agent.path() / "sessions");
+    if (scope == ResetScope::config) return {context.snapshot().path};
+    std::vector<fs::path> paths = sessionPaths(context);
     if (scope == ResetScope::full) {
         for (const config::AgentSettings& agent : context.config().agents())
             paths.push_back(agent.workspace);
@@ -91,6 +85,8 @@ std::string moveAside(const Context& context, const fs::path& path) {
 }
 
 std::vector<std::string> moveAside(Context& context, ResetScope scope) {
+    if (const Result<void> stopped = checkGatewayStopped(context); !stopped && scope != ResetScope::config)
+        return {stopped.error().message};
     std::vector<std::string> lines;
     for (const fs::path& path : pathsOf(context, scope)) {
         if (std::string line = moveAside(context, path); !line.empty()) lines.push_back(std::move(line));
