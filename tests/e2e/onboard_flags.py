@@ -38,6 +38,7 @@ def profiles(home):
 
 def test_setup_makes_what_the_gateway_needs(openclaw):
     home = Home(openclaw)
+    home.add_program("git", '#!/bin/sh\nmkdir "$3/.git"\n')
     refused = home.run("gateway", code=1)
     assert "Run `openclaw setup`" in refused.stderr, refused.stderr
     lines = home.run("setup").stdout.splitlines()
