@@ -47,13 +47,21 @@ std::string wordsOf(const std::vector<Choice>& choices) {
     return join(words, " ");
 }
 
+/// The arms of a `case` over paths: what follows each of them, as `line` says it.
+template <class Line>
+std::string caseArms(const std::vector<Level>& levels, std::vector<Choice> Level::*choices, Line line) {
+    std::string arms;
+    for (const Level& level : levels)
+        arms += "        " + line(quoted(level.path), level.*choices) + " ;;\n";
+    return arms;
+}
+
 std::string bashScript(const std::vector<Level>& levels) {
-    std::string commands;
-    std::string options;
-    for (const Level& level : levels) {
-        commands += fmt::format("        {}) words={} ;;\n", quoted(level.path), quoted(wordsOf(level.commands)));
-        options += fmt::format("        {}) words={} ;;\n", quoted(level.path), quoted(wordsOf(level.options)));
-    }
+    const auto line = [](const std::string& path, const std::vector<Choice>& choices) {
+        return path + ") words=" + quoted(wordsOf(choices));
+    };
+    const std::string commands = caseArms(levels, &Level::commands, line);
+    const std::string options = caseArms(levels, &Level::options, line);
     return "# openclaw completion for bash\n"
            "_openclaw_words() {\n"
            "    words=\n"
@@ -85,12 +93,11 @@ std::string zshList(const std::vector<Choice>& choices) {
 }
 
 std::string zshScript(const std::vector<Level>& levels) {
-    std::string commands;
-    std::string options;
-    for (const Level& level : levels) {
-        commands += fmt::format("        ({}) list=({} ) ;;\n", quoted(level.path), zshList(level.commands));
-        options += fmt::format("        ({}) list=({} ) ;;\n", quoted(level.path), zshList(level.options));
-    }
+    const auto line = [](const std::string& path, const std::vector<Choice>& choices) {
+        return "(" + path + ") list=(" + zshList(choices) + " )";
+    };
+    const std::string commands = caseArms(levels, &Level::commands, line);
+    const std::string options = caseArms(levels, &Level::options, line);
     return "#compdef openclaw\n"
            "_openclaw_list() {\n"
            "    list=()\n"
