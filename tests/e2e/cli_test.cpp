@@ -60,7 +60,7 @@ TEST(Program, AuditsItsSecurityAndClosesWhatItCan) {
     const Json report = Json::parse(found.out);
     EXPECT_EQ(report["summary"]["warn"], 1) << found.out;
     EXPECT_TRUE(contains(found.out, "fs.config.perms_world_readable")) << found.out;
-    EXPECT_TRUE(contains(found.out, "security.exposure") || contains(found.out, "allowFrom.missing")) << found.out;
+    EXPECT_TRUE(contains(found.out, "channels.telegram.groups.allowFrom.missing")) << found.out;
     EXPECT_FALSE(contains(found.out, "guessable"));
     EXPECT_TRUE(contains(mended.out, "channels.telegram.groupPolicy: open -> allowlist")) << mended.out;
     EXPECT_TRUE(contains(mended.out, "Summary: 0 critical · 1 warn")) << mended.out;
