@@ -85,6 +85,8 @@ def test_a_running_gateway_keeps_its_files(openclaw):
     assert any("listening on ws://127.0.0.1" in line for line in gateway.stdout)
     for words in (("reset", "--scope", "full"), ("reset", "--scope", "config+creds+sessions"), ("uninstall", "--state")):
         assert "stop it first" in home.run(*words, "--yes", code=1).stderr
+    again = home.run("onboard", "--non-interactive", "--accept-risk", "--reset", "--skip-health", code=1)
+    assert "stop it first" in again.stderr
     assert home.config_file.exists() and (home.state / "openclaw.sqlite").exists()
     gateway.terminate()
     gateway.communicate(timeout=60)

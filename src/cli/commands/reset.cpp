@@ -157,7 +157,7 @@ int reset(Context& context, const Arguments& arguments) {
     Remover remover(context, arguments.has("dry-run"));
     if (*scope != scopes[0]) {
         remover.endService(false);
-        if (const Result<void> stopped = remover.checkStopped(); !stopped) return context.fail(stopped.error().message);
+        if (const Result<void> stopped = remover.checkStopped(); !stopped) return context.fail("Error: " + stopped.error().message);
     }
     for (const fs::path& path : paths)
         remover.remove(path);
@@ -203,7 +203,7 @@ int uninstallAll(Context& context, const Arguments& arguments) {
     Remover remover(context, arguments.has("dry-run"));
     if (parts->service) remover.endService(true);
     if (parts->state) {
-        if (const Result<void> stopped = remover.checkStopped(); !stopped) return context.fail(stopped.error().message);
+        if (const Result<void> stopped = remover.checkStopped(); !stopped) return context.fail("Error: " + stopped.error().message);
         // A workspace usually lies in the state folder, and people's work is in it.
         for (const fs::path& path : paths)
             remover.remove(path, parts->workspace ? std::vector<fs::path>() : workspaces);
@@ -232,7 +232,7 @@ Result<void> checkGatewayStopped(Context& context) {
     const Result<gateway::InstanceLock> lock = gateway::InstanceLock::acquire(
         context.snapshot().path, fs::temp_directory_path(), std::chrono::seconds(2));
     if (lock) return {};
-    return Error(Errc::conflict, "Error: " + lock.error().message + "; stop it first, nothing was removed");
+    return Error(Errc::conflict, lock.error().message + "; stop it first, nothing was removed");
 }
 
 bool isForbiddenToRemove(const fs::path& path, const fs::path& home) {

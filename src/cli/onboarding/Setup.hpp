@@ -93,9 +93,10 @@ inline constexpr std::chrono::seconds gatewayPatience{15};
 bool waitForGateway(Context& context, std::chrono::milliseconds patience);
 
 /// Moves what onboarding would build upon out of the way: configuration, credentials, sessions, workspace.
-/// With a `trash` program into the trash, otherwise aside under a new name. Returns a line per path.
+/// With a `trash` program into the trash, otherwise aside under a new name. Returns a line per path;
+/// Errc::conflict, and nothing has moved, while a gateway runs (unless only the configuration is to move).
 enum class ResetScope { config, configAndSessions, full };
-std::vector<std::string> moveAside(Context& context, ResetScope scope);
+Result<std::vector<std::string>> moveAside(Context& context, ResetScope scope);
 /// The same for one path; the line, or "" when nothing is there. Never the home directory or what contains
 /// it.
 std::string moveAside(const Context& context, const std::filesystem::path& path);

@@ -199,7 +199,9 @@ int setUpLocal(Context& context, const Arguments& arguments) {
 
 int onboardByFlags(Context& context, const Arguments& arguments) {
     if (arguments.has("reset")) {
-        for (const std::string& line : moveAside(context, ResetScope::full))
+        const Result<std::vector<std::string>> moved = moveAside(context, ResetScope::full);
+        if (!moved) return context.fail("Error: " + moved.error().message);
+        for (const std::string& line : *moved)
             context.warn(line);
     }
     if (!context.snapshot().valid)

@@ -84,9 +84,10 @@ std::string moveAside(const Context& context, const fs::path& path) {
     return fmt::format("Moved {} to {}", shown, context.shortPath(target));
 }
 
-std::vector<std::string> moveAside(Context& context, ResetScope scope) {
-    if (const Result<void> stopped = checkGatewayStopped(context); !stopped && scope != ResetScope::config)
-        return {stopped.error().message};
+Result<std::vector<std::string>> moveAside(Context& context, ResetScope scope) {
+    if (scope != ResetScope::config) {
+        if (const Result<void> stopped = checkGatewayStopped(context); !stopped) return stopped.error();
+    }
     std::vector<std::string> lines;
     for (const fs::path& path : pathsOf(context, scope)) {
         if (std::string line = moveAside(context, path); !line.empty()) lines.push_back(std::move(line));

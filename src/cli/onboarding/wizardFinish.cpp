@@ -24,7 +24,9 @@ Result<void> Wizard::writeAll() {
     if (!isRemote_ && context_.snapshot().exists)
         wasRunning_ = waitForGateway(context_, std::chrono::seconds(0));
     if (reset_) {
-        for (const std::string& line : moveAside(context_, *reset_))
+        const Result<std::vector<std::string>> moved = moveAside(context_, *reset_);
+        if (!moved) return moved.error();
+        for (const std::string& line : *moved)
             showLine(line);
     }
     if (credential_) {
