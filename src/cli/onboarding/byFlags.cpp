@@ -110,19 +110,14 @@ bool installService(Context& context, const Arguments& arguments) {
         context.warn("Systemd user services are unavailable; skipping service install.");
         return true;
     }
-    ServiceWish wish;
-    wish.port = context.config().gateway().port;
-    const Result<void> installed = manager->install(describeService(context, *manager, wish));
+    const Result<std::string> installed = installConfiguredService(context, *manager);
     if (!installed) {
         context.fail("Gateway service install failed: " + installed.error().message);
         return false;
     }
     if (!arguments.has("json"))
         context.print(fmt::format("Installed {}: {}", manager->words().noun, manager->file().string()));
-    if (std::string_view(manager->words().label) == "systemd") {
-        if (const Result<void> lingers = enableLingering(context.environment); !lingers)
-            context.warn(lingers.error().message);
-    }
+    if (!installed->empty()) context.warn(*installed);
     return true;
 }
 

@@ -73,19 +73,14 @@ Result<void> Wizard::offerService() {
 
 void Wizard::installService() {
     const auto manager = makeServiceManager(context_.environment);
-    ServiceWish wish;
-    wish.port = context_.config().gateway().port;
-    const Result<void> installed = manager->install(describeService(context_, *manager, wish));
+    const Result<std::string> installed = installConfiguredService(context_, *manager);
     hasService_ = installed.has_value();
     if (!installed) {
         showLine("The service could not be installed: " + installed.error().message);
         return;
     }
     showLine(fmt::format("Installed {}: {}", manager->words().noun, context_.shortPath(manager->file())));
-    if (std::string_view(manager->words().label) == "systemd") {
-        if (const Result<void> lingers = enableLingering(context_.environment); !lingers)
-            showLine(lingers.error().message);
-    }
+    if (!installed->empty()) showLine(*installed);
 }
 
 void Wizard::checkGateway() {

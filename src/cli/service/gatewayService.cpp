@@ -163,6 +163,16 @@ std::optional<std::uint16_t> servicePort(const ServiceDescription& installed) {
     return std::nullopt;
 }
 
+Result<std::string> installConfiguredService(Context& context, const ServiceManager& manager) {
+    ServiceWish wish;
+    wish.port = context.config().gateway().port;
+    const Result<void> installed = manager.install(describeService(context, manager, wish));
+    if (!installed) return installed.error();
+    if (std::string_view(manager.words().label) != "systemd") return std::string();
+    const Result<void> lingers = enableLingering(context.environment);
+    return lingers ? std::string() : lingers.error().message;
+}
+
 Result<void> enableLingering(const Environment& environment) {
     const std::string user = environment.get("USER", environment.get("LOGNAME"));
     std::vector<std::string> question = {"loginctl", "show-user", "--property=Linger"};

@@ -37,6 +37,10 @@ std::filesystem::path serviceConfigFile(Context& context, const ServiceDescripti
 /// The port among the service's arguments; nullopt without.
 std::optional<std::uint16_t> servicePort(const ServiceDescription& installed);
 
+/// Installs the service with the configured port, and lets it run while nobody is logged in. What is left to be typed
+/// for the latter, "" for nothing.
+Result<std::string> installConfiguredService(Context& context, const ServiceManager& manager);
+
 /// Lets the user's services run while nobody is logged in. Errc::unavailable says what to type instead.
 Result<void> enableLingering(const Environment& environment);
 
